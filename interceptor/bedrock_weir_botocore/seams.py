@@ -1,0 +1,91 @@
+"""The self-test: what the interceptor needs of botocore, tried before it is trusted.
+
+An interceptor that is installed and never asked would let everything through. So the
+emitter is tried with an event of our own, and each private place is looked for.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import botocore
+from botocore.awsrequest import AWSRequest, create_request_object
+from botocore.signers import RequestSigner
+
+from bedrock_weir.errors import InterceptorError
+from bedrock_weir_botocore.hooks import When
+from bedrock_weir_botocore.state import SERVICE
+from bedrock_weir_botocore.targets import Handler, Target
+
+_TEST = "bedrock-weir-test"
+
+
+def check(target: Target) -> None:
+    """Try the seams.
+
+    Raises:
+        InterceptorError: this botocore lacks one.
+    """
+    _check_order(target)
+    context = {"a": "context"}
+    request = create_request_object(
+        {
+            "method": "POST",
+            "url_path": "/",
+            "headers": {},
+            "body": b"",
+            "url": "https://localhost/",
+            "context": context,
+        }
+    )
+    if not isinstance(request, AWSRequest) or request.context is not context:
+        raise _lacking("requests with a context")
+    for name in ("_choose_signer", "__init__"):
+        if not callable(getattr(RequestSigner, name, None)):
+            raise _lacking("a signer that can be asked")
+    signer = RequestSigner(SERVICE, "", "", "", None, _Nothing())
+    if not hasattr(signer, "_credentials") or not hasattr(signer, "_auth_token"):
+        raise _lacking("a signer that knows its credentials")
+
+
+class _Nothing:
+    """Stands for an emitter; a signer keeps a weak reference to it."""
+
+
+def _check_order(target: Target) -> None:
+    """Emit an event of our own: the handlers must run, in the order we count on."""
+    called: list[tuple[str, str]] = []
+
+    def handler(name: str) -> Any:
+        def handle(event_name: str, value: str, **_: Any) -> str:
+            called.append((name, value))
+            return event_name
+
+        return handle
+
+    event = f"{_TEST}.{SERVICE}.Converse"
+    wanted = [
+        ("first", f"{_TEST}.{SERVICE}.*", When.FIRST),
+        ("own", event, When.LAST),
+        ("service", f"{_TEST}.{SERVICE}", When.LAST),
+        ("last", _TEST, When.LAST),
+    ]
+    handlers: list[Handler] = [
+        (place, handler(name), when, f"{_TEST}-{name}") for name, place, when in wanted
+    ]
+    target.register(handlers)
+    try:
+        said = target.emit(event, value="v")
+    finally:
+        target.unregister(handlers)
+    if called != [(name, "v") for name, _, _ in wanted] or said != [event] * 4:
+        raise _lacking("events in the order that is needed")
+    if target.emit(event, value="v"):
+        raise _lacking("handlers that can be unregistered")
+
+
+def _lacking(what: str) -> InterceptorError:
+    return InterceptorError(
+        f"botocore {botocore.__version__} lacks {what}; install a release that"
+        " bedrock-weir supports"
+    )

@@ -1,0 +1,54 @@
+"""Policy bundles as folders: where they are, and how they are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bedrock_weir.errors import PolicyError
+from bedrock_weir.policy.bundle import Bundle, is_bundle_file
+
+MAX_FILE = 1024 * 1024
+"""Bytes of one file of a bundle."""
+MAX_FILES = 1000
+
+
+def load_bundle(folder: str | Path) -> Bundle:
+    """Read and compile a bundle.
+
+    Args:
+        folder: a folder's path, or the name of a bundle that comes with
+            bedrock-weir (`baseline`, `sandbox`), unless a folder of that name exists.
+
+    Raises:
+        PolicyError: the folder cannot be read, or the bundle is wrong.
+    """
+    place = Path(folder)
+    if not place.is_dir() and place.name == str(folder):
+        place = _shipped(str(folder)) or place
+    try:
+        files = sorted(path for path in place.iterdir() if is_bundle_file(path.name))
+        if len(files) > MAX_FILES:
+            message = f"the bundle has more than {MAX_FILES} files"
+            raise PolicyError(message, file=str(place))
+        return Bundle({path.name: _read(path) for path in files})
+    except OSError as error:
+        message = f"the bundle cannot be read: {error.strerror}; name its folder"
+        raise PolicyError(message, file=str(place)) from error
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        message = f"the file is larger than {MAX_FILE} bytes"
+        raise PolicyError(message, file=path.name)
+    return data
+
+
+def _shipped(name: str) -> Path | None:
+    """Return a bundle that comes with us: in the wheel, or beside the sources."""
+    here = Path(__file__).resolve().parent
+    for root in (here / "bundles", here.parent.parent / "policies"):
+        if (root / name).is_dir():
+            return root / name
+    return None

@@ -1,0 +1,115 @@
+"""`weir`: one command, with a subcommand for each thing it does.
+
+Exit codes: 0 done, 1 it did not work, 2 it was asked for wrongly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from bedrock_weir import settings
+from bedrock_weir.errors import PolicyError, SettingsError, WeirError
+
+_COMMANDS: tuple[tuple[str, str, str], ...] = (
+    ("demo", "bedrock_weir.demo.command", "watch it work, on this machine alone"),
+    ("proxy", "", "run the proxy"),
+    ("simulate", "bedrock_weir.simulator.command", "run a Bedrock to try things on"),
+    ("policy", "", "check a policy bundle"),
+)
+_EXTRAS = {"demo": "demo", "proxy": "proxy", "simulate": "demo"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `weir`; return its exit code."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        parsed = _parser(given).parse_args(given)
+        run: Callable[[argparse.Namespace], int] = parsed.run
+        return run(parsed)
+    except (SettingsError, PolicyError) as error:
+        print(f"weir: {error}", file=sys.stderr)
+        return 2
+    except WeirError as error:
+        print(f"weir: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="weir", description="An inspection layer for Amazon Bedrock."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, module, text in _COMMANDS:
+        command = commands.add_parser(name, help=text, description=text)
+        if name in given:  # only the command that runs needs its dependencies
+            _fill(command, name, module)
+    return parser
+
+
+def _fill(command: argparse.ArgumentParser, name: str, module: str) -> None:
+    if name == "policy":
+        _fill_policy(command)
+    elif name == "proxy":
+        settings.add_flags(command)
+        command.set_defaults(run=_proxy)
+    else:
+        loaded = _load(module, name)
+        loaded.add_arguments(command)  # type: ignore[attr-defined]
+        command.set_defaults(run=loaded.run)  # type: ignore[attr-defined]
+
+
+def _load(module: str, name: str) -> object:
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("bedrock_weir"):
+            raise
+        extra = _EXTRAS[name]
+        message = (
+            f"`weir {name}` needs `{error.name}`; "
+            f"install it with: pip install 'bedrock-weir[{extra}]'"
+        )
+        raise SettingsError(message) from error
+
+
+def _proxy(parsed: argparse.Namespace) -> int:
+    supervisor = _load("bedrock_weir.proxy.supervisor", "proxy")
+    flags = vars(parsed)
+    config = flags.get("config") or os.environ.get(settings.CONFIG_VARIABLE)
+    resolved = settings.resolve(
+        flags=flags,
+        environment=os.environ,
+        file=None if config is None else _file(str(config)),
+    )
+    return int(supervisor.serve(resolved, out=sys.stdout, err=sys.stderr))  # type: ignore[attr-defined]
+
+
+def _file(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        message = f"`--config`: `{path}` cannot be read: {error.strerror}"
+        raise SettingsError(message) from error
+
+
+def _fill_policy(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+    check = actions.add_parser("check", help="load a bundle and say what is wrong")
+    check.add_argument("folder", help="the bundle's folder, or a shipped bundle's name")
+    check.set_defaults(run=_check_policy)
+
+
+def _check_policy(parsed: argparse.Namespace) -> int:
+    from bedrock_weir.bundles import load_bundle
+
+    bundle = load_bundle(parsed.folder)
+    name, count = bundle.settings.bundle.name, len(bundle.policies)
+    print(f"{name}: {count} policies, {bundle.digest}")
+    return 0

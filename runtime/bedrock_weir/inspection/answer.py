@@ -1,0 +1,154 @@
+"""An answer: how it is read, and what may be received of it.
+
+Rule 1: an answer is read as its operation's surface says; what is neither that nor
+        unreadable by a policy's leave is refused.
+Rule 2: an error's text is inspected like any other.
+Rule 3: the headers that describe a body describe the body that is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bedrock_weir.content import (
+    Content,
+    Direction,
+    Encoding,
+    Finding,
+    Opaque,
+    OpaqueKind,
+    Part,
+    PartKind,
+    Usage,
+)
+from bedrock_weir.errors import MalformedAnswer, MalformedRequest
+from bedrock_weir.inspection.request import Understood, blocked_reasons, weigh
+from bedrock_weir.inspection.rewriting import decoded, rewritten
+from bedrock_weir.inspection.tally import Tally
+from bedrock_weir.surfaces.base import Reading, StreamReader
+from bedrock_weir.surfaces.walk import Rules, walk
+from bedrock_weir.wire import jsontext
+from bedrock_weir.wire.eventstream import CONTENT_TYPE
+from bedrock_weir.wire.http import ResponseHead
+
+
+@dataclass(frozen=True, slots=True)
+class AsStream:
+    """The answer is an event stream."""
+
+    stream: StreamReader
+
+
+@dataclass(frozen=True, slots=True)
+class AsWhole:
+    """The answer is one body."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsIs:
+    """The answer cannot be read, and why."""
+
+    reason: str
+
+
+def reader_for(understood: Understood, head: ResponseHead) -> AsStream | AsWhole | AsIs:
+    """Tell how a successful answer is to be read (rule 1)."""
+    surface, operation = understood.surface, understood.operation
+    if surface is None or operation is None:
+        return AsIs("the operation is unknown")
+    if head.headers.get("content-encoding") not in (None, "identity"):
+        return AsIs("the answer is compressed")
+    if not operation.streaming:
+        return AsWhole()
+    content_type = (head.headers.get("content-type") or "").partition(";")[0].strip()
+    if content_type != CONTENT_TYPE:
+        return AsIs("the answer is no event stream")
+    return AsStream(surface.stream(operation))
+
+
+def read(understood: Understood, body: bytes) -> Reading:
+    """Read a whole answer.
+
+    Raises:
+        ProtocolError: the body cannot be read.
+    """
+    surface, operation = understood.surface, understood.operation
+    if surface is None or operation is None:
+        raise MalformedAnswer("the upstream's answer is to an unknown operation")
+    try:
+        return surface.read_answer(operation, body)
+    except MalformedRequest as error:
+        raise MalformedAnswer(f"the upstream's answer: {error}") from error
+
+
+def read_error(body: bytes) -> Reading:
+    """Read an error's body: JSON as AWS sends it, anything else as plain text."""
+    try:
+        content = walk(jsontext.loads(body), Rules(), PartKind.ERROR)
+    except MalformedRequest:
+        text = body.decode(errors="replace")
+        content = Content((Part(PartKind.ERROR, text, (), Encoding.PLAIN),))
+    return Reading(content)
+
+
+def texts(reading: Reading) -> tuple[str, ...]:
+    """Return the text of each part, as it is classified."""
+    return tuple(map(decoded, reading.content.parts))
+
+
+def weigh_found(
+    understood: Understood,
+    body: bytes,
+    reading: Reading,
+    findings: tuple[tuple[Finding, ...], ...],
+    tally: Tally,
+) -> tuple[bytes, list[str]]:
+    """Return the body that may be received, or the reasons why none may."""
+    redactions = weigh(
+        understood.plan, Direction.RECEIVE, reading.content, findings, tally
+    )
+    reasons = blocked_reasons(tally, Direction.RECEIVE)
+    if redactions and not reasons:
+        body = rewritten(body, redactions)
+    return body, reasons
+
+
+def weigh_unread(understood: Understood, tally: Tally) -> list[str]:
+    """Return the reasons why an answer that cannot be read may not be received."""
+    kind = OpaqueKind.UNKNOWN_BODY
+    if understood.operation is None:
+        kind = OpaqueKind.UNKNOWN_OPERATION
+    content = Content(opaque=(Opaque(kind, ()),))
+    weigh(understood.plan, Direction.RECEIVE, content, (), tally)
+    return blocked_reasons(tally, Direction.RECEIVE)
+
+
+def head_for(head: ResponseHead, body: bytes | None) -> ResponseHead:
+    """Return the head of the answer to the caller (rule 3).
+
+    Args:
+        head: the upstream's.
+        body: the whole body that will be sent, or None for a stream.
+    """
+    headers = head.headers.end_to_end().without("content-length")
+    if body is not None:
+        headers = headers.with_header("content-length", str(len(body)))
+    return ResponseHead(head.status, headers)
+
+
+_COUNTS = ("x-amzn-bedrock-input-token-count", "x-amzn-bedrock-output-token-count")
+
+
+def usage_in_headers(head: ResponseHead) -> Usage | None:
+    """Read the token counts that InvokeModel reports in headers."""
+    values: Mapping[str, str | None] = {
+        name: head.headers.get(name) for name in _COUNTS
+    }
+    counts = [
+        int(value)
+        if value is not None and value.isdecimal() and len(value) < 16
+        else None
+        for value in values.values()
+    ]
+    return None if counts == [None, None] else Usage(counts[0], counts[1])

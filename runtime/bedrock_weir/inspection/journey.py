@@ -1,0 +1,354 @@
+"""The journey of a call: the order of the steps, written once.
+
+Rule 1: nothing is forwarded before it was decided about and its decision entry was
+        appended.
+Rule 2: no byte of an answer, nor of a denial, is released before the decision entry
+        is durable. The wait begins when the upstream has answered, so the append
+        runs while the model thinks.
+Rule 3: whatever happens after a request was forwarded ends in an outcome entry: the
+        answer's end, a refusal, a fault on either side.
+Rule 4: a fault that is not foreseen here is recorded and goes on to the shell, which
+        lets nothing more out.
+
+The generator yields `bedrock_weir.commands` and is sent their answers. It has no
+clock, no socket, no thread and draws no random number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import cast
+
+from bedrock_weir.audit.entry import Ending
+from bedrock_weir.call import Call
+from bedrock_weir.commands import (
+    Abandon,
+    Append,
+    AwaitDurable,
+    AwaitRetry,
+    Classify,
+    Command,
+    Entry,
+    Forward,
+    Receive,
+    Release,
+    Respond,
+    Signing,
+    Ticket,
+    Urgency,
+)
+from bedrock_weir.content import Finding
+from bedrock_weir.errors import (
+    ClientDisconnected,
+    MalformedAnswer,
+    MalformedRequest,
+    ProtocolError,
+    StoreUnavailable,
+    UpstreamError,
+)
+from bedrock_weir.inspection import answer as answers
+from bedrock_weir.inspection import denial, record
+from bedrock_weir.inspection.record import Answer
+from bedrock_weir.inspection.request import (
+    Decision,
+    Understood,
+    decide,
+    forwarded,
+    understand,
+)
+from bedrock_weir.inspection.snapshot import Snapshot
+from bedrock_weir.inspection.stream import AnswerStream
+from bedrock_weir.surfaces.base import Reading, StreamReader
+from bedrock_weir.surfaces.route import RUNTIME
+from bedrock_weir.wire.eventstream import Decoder
+from bedrock_weir.wire.http import Response, ResponseHead
+
+Inspection = Generator[Command, object, None]
+"""One call's journey. Start it with `send(None)`; `bedrock_weir.drive` does."""
+
+MAX_ANSWER = 32 * 1024 * 1024
+"""Bytes of an answer that is no stream; Bedrock's own limit is 25,000,000."""
+MAX_ERROR = 1024 * 1024
+"""Bytes of an upstream's error."""
+
+_Step = Generator[Command, object, None]
+
+
+def inspect(call: Call, snapshot: Snapshot) -> Inspection:
+    """Inspect one call from beginning to end.
+
+    Args:
+        call: the call, its bytes and its identifiers.
+        snapshot: the policy it is inspected under, fixed now.
+
+    Yields:
+        The commands of `bedrock_weir.commands`, in the order of this module's rules.
+    """
+    try:
+        understood = understand(call, snapshot)
+    except MalformedRequest as error:
+        entry = record.refused_entry(call, snapshot, str(error))
+        yield from _refuse(call, entry, str(error))
+        return
+    texts = understood.texts
+    found = (yield Classify(texts, snapshot.scanner)) if texts else ()
+    findings = cast("tuple[tuple[Finding, ...], ...]", found)
+    decision = decide(understood, findings, snapshot)
+    entry = record.decided_entry(understood, decision, snapshot)
+    if decision.is_denied or decision.signing is None:
+        yield from _refuse(call, entry, "; ".join(decision.reasons))
+        return
+    try:
+        ticket = yield Append(entry, Urgency.AWAITED)
+    except StoreUnavailable:
+        yield from _unrecorded(call)
+        return
+    journey = _Forwarded(understood, snapshot, cast("Ticket", ticket))
+    yield from journey.run(decision, decision.signing)
+
+
+def _refuse(call: Call, entry: Entry, reason: str) -> _Step:
+    """Put a denial on the record, then answer with it."""
+    try:
+        ticket = yield Append(entry, Urgency.AWAITED)
+        yield AwaitDurable(cast("Ticket", ticket))
+    except StoreUnavailable:
+        yield from _unrecorded(call)
+        return
+    yield from _reply(denial.denied(reason, call_id=call.id))
+
+
+def _unrecorded(call: Call) -> _Step:
+    reason = "its record could not be made durable; try again later"
+    yield from _reply(denial.unavailable(reason, call_id=call.id))
+
+
+def _reply(response: Response) -> _Step:
+    yield Respond(response.head)
+    yield Release(response.body)
+
+
+class _Ended(Exception):
+    """The call came to an end that is not its answer's."""
+
+    def __init__(self, ending: Ending) -> None:
+        self.ending = ending
+
+
+class _Forwarded:
+    """The journey of a call from the moment it is forwarded."""
+
+    def __init__(
+        self, understood: Understood, snapshot: Snapshot, ticket: Ticket
+    ) -> None:
+        self._understood = understood
+        self._call = understood.call
+        self._snapshot = snapshot
+        self._ticket = ticket
+        self._answer = Answer()
+        self._has_begun = False
+
+    def run(self, decision: Decision, signing: Signing) -> _Step:
+        """Forward the request and see its answer through (rule 3)."""
+        operation = self._understood.operation
+        service = RUNTIME if operation is None else operation.service
+        ending = Ending.UPSTREAM_FAILED
+        try:
+            head = yield Forward(forwarded(decision), signing, service)
+            ending = yield from self._attempts(cast("ResponseHead", head))
+        except _Ended as ended:
+            ending = ended.ending
+        except ClientDisconnected:
+            ending = Ending.CLIENT_DISCONNECTED
+            yield Abandon()
+        except UpstreamError as error:
+            yield from self._fail(str(error))
+        except Exception:
+            yield Append(self._outcome(Ending.FAULT), Urgency.DEFERRED)
+            raise
+        yield Append(self._outcome(ending), Urgency.DEFERRED)
+
+    def _outcome(self, ending: Ending) -> Entry:
+        return record.outcome_entry(
+            self._understood, self._snapshot, self._answer, ending
+        )
+
+    def _attempts(self, head: ResponseHead) -> Generator[Command, object, Ending]:
+        """See through the answer, and those of retries after an error."""
+        while True:
+            self._answer.status = head.status
+            if head.status == 200:
+                return (yield from self._success(head))
+            yield from self._error(head)
+            again = yield AwaitRetry()
+            if again is None:
+                return Ending.UPSTREAM_ERROR
+            tally = self._answer.tally
+            self._answer = Answer(tally=tally)
+            head = cast("ResponseHead", again)
+
+    def _success(self, head: ResponseHead) -> Generator[Command, object, Ending]:
+        reading = answers.reader_for(self._understood, head)
+        match reading:
+            case answers.AsStream():
+                return (yield from self._stream(head, reading.stream))
+            case answers.AsWhole():
+                return (yield from self._whole(head))
+            case answers.AsIs():
+                return (yield from self._unread(head, reading.reason))
+
+    def _durable(self) -> _Step:
+        """Wait until the decision is on the record (rule 2)."""
+        try:
+            yield AwaitDurable(self._ticket)
+        except StoreUnavailable:
+            yield Abandon()
+            yield from _unrecorded(self._call)
+            raise _Ended(Ending.UNRECORDED) from None
+
+    def _begin(self, head: ResponseHead) -> _Step:
+        yield from self._durable()
+        self._has_begun = True
+        yield Respond(head)
+
+    def _release(self, data: bytes) -> _Step:
+        yield Release(data)
+        self._answer.release(data)
+
+    def _receive(self) -> Generator[Command, object, bytes | None]:
+        data = cast("bytes | None", (yield Receive()))
+        if data is not None:
+            self._answer.receive(data)
+        return data
+
+    def _body(self, limit: int) -> Generator[Command, object, bytes]:
+        pieces: list[bytes] = []
+        while (data := (yield from self._receive())) is not None:
+            pieces.append(data)
+            if self._answer.received_bytes > limit:
+                message = f"the upstream's answer is larger than {limit} bytes"
+                raise MalformedAnswer(message)
+        return b"".join(pieces)
+
+    # An answer that is no stream.
+
+    def _whole(self, head: ResponseHead) -> Generator[Command, object, Ending]:
+        try:
+            body = yield from self._body(MAX_ANSWER)
+            reading = answers.read(self._understood, body)
+        except ProtocolError as error:
+            return (yield from self._unreadable(error))
+        self._answer.usage = reading.usage or answers.usage_in_headers(head)
+        body, reasons = yield from self._weighed(body, reading)
+        if reasons:
+            return (yield from self._deny(reasons))
+        yield from self._begin(answers.head_for(head, body))
+        yield from self._release(body)
+        return Ending.COMPLETE
+
+    def _weighed(
+        self, body: bytes, reading: Reading
+    ) -> Generator[Command, object, tuple[bytes, list[str]]]:
+        texts = answers.texts(reading)
+        found = (yield Classify(texts, self._snapshot.scanner)) if texts else ()
+        findings = cast("tuple[tuple[Finding, ...], ...]", found)
+        return answers.weigh_found(
+            self._understood, body, reading, findings, self._answer.tally
+        )
+
+    def _error(self, head: ResponseHead) -> _Step:
+        """Pass on an error, whose text is inspected as any other."""
+        try:
+            body = yield from self._body(MAX_ERROR)
+        except ProtocolError as error:
+            yield from self._unreadable(error)
+            raise _Ended(Ending.UNREADABLE) from None
+        reading = answers.read_error(body)
+        body, reasons = yield from self._weighed(body, reading)
+        if reasons:
+            yield from self._deny(reasons)
+            raise _Ended(Ending.DENIED)
+        yield from self._begin(answers.head_for(head, body))
+        yield from self._release(body)
+
+    def _unread(
+        self, head: ResponseHead, reason: str
+    ) -> Generator[Command, object, Ending]:
+        """Pass on an answer that cannot be read, where a policy permits it."""
+        reasons = answers.weigh_unread(self._understood, self._answer.tally)
+        if reasons:
+            yield Abandon()
+            return (yield from self._deny([f"{reason}; {reasons[0]}"]))
+        yield from self._begin(answers.head_for(head, None))
+        while (data := (yield from self._receive())) is not None:
+            yield from self._release(data)
+        return Ending.COMPLETE
+
+    # An answer that streams.
+
+    def _stream(
+        self, head: ResponseHead, reader: StreamReader
+    ) -> Generator[Command, object, Ending]:
+        answer = self._answer
+        stream = AnswerStream(reader, self._understood.plan, answer.tally)
+        decoder = Decoder()
+        yield from self._begin(answers.head_for(head, None))
+        try:
+            while (data := (yield from self._receive())) is not None:
+                for message in decoder.receive_data(data):
+                    yield from self._pass(b"".join(stream.receive_message(message)))
+                    if stream.stopped is not None:
+                        return (yield from self._stop(stream.stopped))
+            decoder.receive_eof()
+            yield from self._pass(b"".join(stream.receive_end()))
+            if stream.stopped is not None:
+                return (yield from self._stop(stream.stopped))
+        except ProtocolError as error:
+            return (yield from self._unreadable(error))
+        finally:
+            answer.events, answer.usage = stream.events, stream.usage
+        return Ending.COMPLETE if stream.is_complete else Ending.TRUNCATED
+
+    def _pass(self, data: bytes) -> _Step:
+        if data:
+            yield from self._release(data)
+
+    def _stop(self, reason: str) -> Generator[Command, object, Ending]:
+        """End a stream with a denial (rule 3 of `stream`)."""
+        self._answer.reasons.append(reason)
+        yield Release(
+            denial.stream_error(denial.ACCESS_DENIED, reason, call_id=self._call.id)
+        )
+        yield Abandon()
+        return Ending.STOPPED
+
+    # Ends that are no answer.
+
+    def _deny(self, reasons: list[str]) -> Generator[Command, object, Ending]:
+        self._answer.reasons += reasons
+        yield from self._durable()
+        self._has_begun = True
+        yield from _reply(denial.denied("; ".join(reasons), call_id=self._call.id))
+        return Ending.DENIED
+
+    def _unreadable(self, error: ProtocolError) -> Generator[Command, object, Ending]:
+        self._answer.reasons.append(str(error))
+        yield Abandon()
+        yield from self._broken(denial.UPSTREAM, str(error))
+        return Ending.UNREADABLE
+
+    def _fail(self, reason: str) -> _Step:
+        self._answer.reasons.append(reason)
+        yield from self._broken(denial.UNAVAILABLE, reason)
+
+    def _broken(self, name: str, reason: str) -> _Step:
+        """Say that the upstream failed: in the stream's way if one has begun."""
+        call_id = self._call.id
+        if self._has_begun:
+            yield Release(denial.stream_error(name, reason, call_id=call_id))
+            return
+        status = 503 if name == denial.UNAVAILABLE else 502
+        text = denial.message(reason, call_id)
+        yield from self._durable()
+        self._has_begun = True
+        yield from _reply(denial.error(status, name, text, call_id=call_id))

@@ -1,0 +1,275 @@
+"""Steps 3 to 8 of a call: who, what, the content, the decision. All of it pure.
+
+Rule 1: every reason is kept: the record carries them all, and so does the denial.
+Rule 2: what cannot be read is asked about, never skipped: an unknown operation, a
+        body that does not parse, a compressed body.
+Rule 3: the order is identity, operation, content, classification, the call, the
+        data, the signature; a refusal on the way does not hide the ones after it,
+        but for identity, without which there is nobody to decide about.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from bedrock_weir.call import Call, Operation, Principal
+from bedrock_weir.classifiers import CLASSIFIERS
+from bedrock_weir.commands import Signing
+from bedrock_weir.content import (
+    JSON,
+    Content,
+    Direction,
+    Finding,
+    Opaque,
+    OpaqueKind,
+    Part,
+)
+from bedrock_weir.errors import ProtocolError
+from bedrock_weir.identity.claim import establish
+from bedrock_weir.identity.signing import settle_signing
+from bedrock_weir.inspection.plan import Plan
+from bedrock_weir.inspection.rewriting import decoded, rewritten
+from bedrock_weir.inspection.snapshot import Snapshot
+from bedrock_weir.inspection.tally import Tally
+from bedrock_weir.policy.decide import UNKNOWN_OPERATION, CallFacts
+from bedrock_weir.policy.remedies import Remedy
+from bedrock_weir.surfaces import SURFACES
+from bedrock_weir.surfaces.base import Reading, Surface
+from bedrock_weir.surfaces.route import route
+from bedrock_weir.wire.http import Request, refuse_repeated
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a call is, before anything is decided.
+
+    Attributes:
+        principal: who makes it.
+        operation: what it asks for; None for an unknown operation.
+        route: the name of its route.
+        reading: its body, read.
+        plan: what the policy wants done with data.
+    """
+
+    call: Call
+    principal: Principal
+    operation: Operation | None
+    route: str
+    reading: Reading
+    plan: Plan
+
+    @property
+    def surface(self) -> Surface | None:
+        """The module that reads this operation's content."""
+        return None if self.operation is None else SURFACES[self.operation.name]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The text of each part, as it is classified."""
+        return tuple(map(decoded, self.reading.content.parts))
+
+
+@dataclass(slots=True)
+class Decision:
+    """What happens to a call's request, and why.
+
+    Attributes:
+        reasons: why it is denied; empty where it is not.
+        policies: every policy that decided.
+        request: what is forwarded.
+        signing: whose signature it carries.
+        tally: what was found in it.
+    """
+
+    request: Request
+    reasons: list[str] = field(default_factory=list)
+    policies: set[str] = field(default_factory=set)
+    errors: list[str] = field(default_factory=list)
+    signing: Signing | None = None
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether the request goes nowhere."""
+        return bool(self.reasons)
+
+    @property
+    def effect(self) -> str:
+        """ALLOW, ANONYMIZE or DENY, as Bedrock Guardrails has it."""
+        if self.is_denied:
+            return "DENY"
+        return "ANONYMIZE" if self.tally.is_rewritten else "ALLOW"
+
+
+def understand(call: Call, snapshot: Snapshot) -> Understood:
+    """Read a call (steps 3 to 5).
+
+    Raises:
+        MalformedRequest: nobody can be said to make this call.
+    """
+    request = call.request
+    refuse_repeated(request.headers)
+    principal = establish(call)
+    operation = route(request.method, request.target)
+    name = snapshot.bundle.route(request.path)
+    context: Mapping[str, JSON] = {
+        "route": name,
+        "operation": UNKNOWN_OPERATION if operation is None else operation.name,
+        "model": "" if operation is None else operation.resource,
+    }
+    plan = Plan(snapshot.decisions, principal, context, CLASSIFIERS)
+    reading = _read(operation, request)
+    return Understood(call, principal, operation, name, reading, plan)
+
+
+def _read(operation: Operation | None, request: Request) -> Reading:
+    if operation is None:
+        return _unreadable(OpaqueKind.UNKNOWN_OPERATION)
+    if request.headers.get("content-encoding") not in (None, "identity"):
+        return _unreadable(OpaqueKind.UNKNOWN_BODY)
+    headers = dict(request.headers)
+    try:
+        return SURFACES[operation.name].read_request(operation, headers, request.body)
+    except ProtocolError:
+        return _unreadable(OpaqueKind.UNKNOWN_BODY)
+
+
+def _unreadable(kind: OpaqueKind) -> Reading:
+    return Reading(Content(opaque=(Opaque(kind, ()),)))
+
+
+def decide(
+    understood: Understood,
+    findings: tuple[tuple[Finding, ...], ...],
+    snapshot: Snapshot,
+) -> Decision:
+    """Decide about a call that was understood and classified (step 8)."""
+    decision = Decision(request=understood.call.request)
+    content = understood.reading.content
+    redactions = weigh(
+        understood.plan, Direction.SEND, content, findings, decision.tally
+    )
+    _ask_about_call(understood, decision, snapshot)
+    decision.reasons += blocked_reasons(decision.tally, Direction.SEND)
+    decision.policies |= decision.tally.policies
+    _rewrite(understood, decision, redactions)
+    _sign(understood, decision, snapshot)
+    return decision
+
+
+Redactions = Mapping[Part, list[Finding]]
+"""What is to be redacted, by part."""
+
+
+def weigh(
+    plan: Plan,
+    direction: Direction,
+    content: Content,
+    findings: Iterable[tuple[Finding, ...]],
+    tally: Tally,
+) -> Redactions:
+    """Ask about everything found; return what is to be redacted."""
+    redactions: dict[Part, list[Finding]] = {}
+    for part, found in zip(content.parts, findings, strict=True):
+        for finding in found:
+            data = plan.decision(direction, finding.data_class, part.kind)
+            tally.note(finding, data, part.kind, part.pointer)
+            if data.remedy is Remedy.REDACT:
+                redactions.setdefault(part, []).append(finding)
+    for opaque in content.opaque:
+        data = plan.decision(direction, opaque.kind.value, None)
+        tally.note_opaque(opaque, data)
+    return redactions
+
+
+def blocked_reasons(tally: Tally, direction: Direction) -> list[str]:
+    """Say why data is refused, naming classes and policies, never content."""
+    if not tally.blocked:
+        return []
+    classes = ", ".join(tally.blocked)
+    to = "sent to the model" if direction is Direction.SEND else "received"
+    by = ", ".join(f"`{policy}`" for policy in sorted(tally.policies))
+    why = f"refused by {by}" if by else "no policy permits it"
+    return [f"{classes} may not be {to} ({why})"]
+
+
+def _ask_about_call(
+    understood: Understood, decision: Decision, snapshot: Snapshot
+) -> None:
+    call = understood.call
+    facts = CallFacts(
+        understood.principal,
+        understood.operation,
+        call.request.path,
+        _call_context(understood, decision.tally),
+    )
+    answer = snapshot.decisions.call(facts)
+    decision.policies.update(answer.policies)
+    decision.errors += answer.errors
+    if answer.is_allowed:
+        return
+    what = understood.operation.name if understood.operation else "this operation"
+    if answer.errors:
+        reason = f"the policies could not be evaluated for {what}"
+    elif answer.policies:
+        by = ", ".join(f"`{policy}`" for policy in answer.policies)
+        reason = f"{what} is forbidden by {by}"
+    elif understood.operation is None:
+        reason = "the operation is unknown, and no policy permits unknown operations"
+    else:
+        reason = f"no policy permits {what} for this caller"
+        if not understood.principal.verified:
+            reason += ", whose identity is claimed and not proved"
+    decision.reasons.append(reason)
+
+
+def _call_context(understood: Understood, tally: Tally) -> Mapping[str, JSON]:
+    operation, reading = understood.operation, understood.reading
+    kinds = Counter(part.kind.value for part in reading.content.parts)
+    context: dict[str, JSON] = {
+        "route": understood.route,
+        "streaming": operation is not None and operation.streaming,
+        "tools": reading.has_tools,
+        "characters": sum(len(part.text) for part in reading.content.parts),
+        "kinds": [*sorted(kinds)],
+        "classes": [*tally.classes],
+    }
+    endpoint = understood.call.peer.vpc_endpoint_id
+    optional: Mapping[str, JSON] = {
+        "maxTokens": reading.max_tokens,
+        "guardrail": reading.guardrail,
+        "vpcEndpoint": endpoint,
+    }
+    context.update({key: item for key, item in optional.items() if item is not None})
+    return context
+
+
+def _rewrite(
+    understood: Understood, decision: Decision, redactions: Redactions
+) -> None:
+    if redactions and not decision.is_denied:
+        body = rewritten(understood.call.request.body, redactions)
+        decision.request = decision.request.with_body(body)
+
+
+def _sign(understood: Understood, decision: Decision, snapshot: Snapshot) -> None:
+    if decision.is_denied:
+        return
+    settled = settle_signing(
+        understood.call,
+        understood.principal,
+        is_rewritten=decision.tally.is_rewritten,
+        is_unsafe=snapshot.bundle.settings.signing.unsafe_sign_for_unverified_callers,
+    )
+    if isinstance(settled, Signing):
+        decision.signing = settled
+    else:
+        decision.reasons.append(settled)
+
+
+def forwarded(decision: Decision) -> Request:
+    """Return the request that goes upstream: end-to-end headers only."""
+    headers = decision.request.headers.end_to_end()
+    return replace(decision.request, headers=headers)

@@ -1,0 +1,283 @@
+"""An answer that streams: frames in, frames out, nothing refused in between.
+
+Rule 1: frames leave in the order they came, and a frame leaves only when every text
+        in it is settled. A frame that nothing changes leaves as the bytes it came in.
+Rule 2: text that is settled is not kept waiting by the rest of its frame: the frame
+        is then sent in two pieces, and the second is joined to the frame after it.
+Rule 3: a refused finding stops the stream before its first character.
+Rule 4: what the bytes around the text say (order, types, usage) is not touched.
+Rule 5: a frame that cannot be read stops the stream.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from bedrock_weir.content import Direction, PartKind, Usage
+from bedrock_weir.errors import EventStreamError
+from bedrock_weir.inspection.channel import SourceChannel, TextChannel
+from bedrock_weir.inspection.plan import Plan
+from bedrock_weir.inspection.tally import Tally
+from bedrock_weir.policy.remedies import Remedy
+from bedrock_weir.surfaces.base import ALL, Channel, Delta, Event, StreamReader
+from bedrock_weir.wire.eventstream import Message, encode_error
+
+MAX_HELD = 4096
+"""Frames held at once. Text held is bounded by the classifiers' widths, so only a
+stream of empty frames behind an open word can come near it."""
+
+
+class _Frame:
+    """A frame on its way out."""
+
+    __slots__ = ("event", "message", "prefix", "released", "texts")
+
+    def __init__(self, message: Message, event: Event) -> None:
+        self.message = message
+        self.event = event
+        self.texts: list[tuple[Delta, TextChannel, int]] = []
+        self.released = 0  # characters of the only text that have left already
+        self.prefix = ""  # settled text of the frame before, which leaves with this
+
+    @property
+    def is_settled(self) -> bool:
+        return all(
+            start + len(delta.text) <= channel.settled
+            for delta, channel, start in self.texts
+        )
+
+    @property
+    def only(self) -> tuple[Delta, TextChannel, int] | None:
+        """The text that goes on, of a frame that is nothing but a piece of it."""
+        if not self.event.is_delta or self.event.opaque:
+            return None
+        going_on = [item for item in self.texts if item[0].channel is not None]
+        others = [item for item in self.texts if item[0].channel is None]
+        if len(going_on) != 1 or any(_is_changed(item) for item in others):
+            return None
+        return going_on[0]
+
+    @property
+    def going_on(self) -> tuple[Delta, TextChannel, int]:
+        """`only`, of a frame that has it."""
+        only = self.only
+        if only is None:
+            raise AssertionError("a frame of several texts was split")
+        return only
+
+    def ready(self) -> str:
+        """Return the text of the only delta that has settled and not left."""
+        delta, channel, start = self.going_on
+        begin = start + self.released
+        piece = delta.text[self.released : max(0, channel.settled - start)]
+        return self.prefix + channel.text(begin, piece)
+
+    def take_ready(self) -> str:
+        """Return what `ready` does, which has left with that."""
+        text = self.ready()
+        delta, channel, start = self.going_on
+        self.released = min(len(delta.text), max(0, channel.settled - start))
+        self.prefix = ""
+        return text
+
+
+class AnswerStream:
+    """The inspection of one stream.
+
+    Args:
+        reader: the surface's reader for this stream.
+        plan: what the policy wants.
+        tally: takes what is found.
+
+    Attributes:
+        stopped: why nothing more may leave, or None.
+        is_complete: whether the answer came to its own end.
+        usage: the tokens the answer reports.
+        events: frames received.
+    """
+
+    def __init__(self, reader: StreamReader, plan: Plan, tally: Tally) -> None:
+        self._reader = reader
+        self._plan = plan
+        self._tally = tally
+        self._channels: dict[Channel, tuple[TextChannel, PartKind]] = {}
+        self._queue: deque[_Frame] = deque()
+        self.stopped: str | None = None
+        self.is_complete = False
+        self.usage: Usage | None = None
+        self.events = 0
+
+    def receive_message(self, message: Message) -> Iterator[bytes]:
+        """Take a frame; yield the bytes that may leave.
+
+        Raises:
+            ProtocolError: the frame cannot be read (rule 5).
+        """
+        if self.stopped is not None:
+            return
+        self.events += 1
+        if message.message_type != "event":
+            yield from self._receive_error(message)
+            return
+        event = self._reader.read(message)
+        self._close(event.closes)
+        self._queue.append(self._frame(message, event))
+        self.is_complete = self.is_complete or event.is_last
+        self.usage = merged(self.usage, event.usage)
+        if len(self._queue) > MAX_HELD:
+            raise EventStreamError("too many event-stream messages carry no text")
+        yield from self._release()
+
+    def receive_end(self) -> Iterator[bytes]:
+        """Say that no frame follows; yield the bytes that are left."""
+        if self.stopped is None:
+            self._close(ALL)
+            yield from self._release()
+
+    def _receive_error(self, message: Message) -> Iterator[bytes]:
+        """Take an exception or error: the stream's own end (rule 1)."""
+        yield from self.receive_end()
+        if self.stopped is not None:
+            return
+        said = message.headers.get(":error-message")
+        text = message.payload.decode(errors="replace")
+        text += said if isinstance(said, str) else ""
+        channel = TextChannel(self._plan.scanners(PartKind.ERROR))
+        channel.receive_text(text)
+        self._note(channel, PartKind.ERROR, (message.event_type,))
+        channel.receive_end()
+        self._note(channel, PartKind.ERROR, (message.event_type,))
+        if channel.text(0, text) == text and channel.blocked is None:
+            yield message.raw
+        else:
+            yield encode_error(message.event_type, "the message is withheld")
+
+    def _frame(self, message: Message, event: Event) -> _Frame:
+        frame = _Frame(message, event)
+        for delta in event.deltas:
+            channel = self._channel(delta)
+            start = channel.received
+            channel.receive_text(delta.text)
+            place = delta.pointer if delta.channel is None else delta.channel
+            self._note(channel, delta.kind, place)
+            if delta.channel is None:
+                channel.receive_end()
+                self._note(channel, delta.kind, place)
+            frame.texts.append((delta, channel, start))
+        for opaque in event.opaque:
+            decision = self._plan.decision(Direction.RECEIVE, opaque.kind.value, None)
+            self._tally.note_opaque(opaque, decision)
+            if decision.remedy is Remedy.BLOCK:
+                self._stop_before(frame)
+        return frame
+
+    def _stop_before(self, frame: _Frame) -> None:
+        """Let nothing of this frame leave: no text of it ever settles."""
+        never = TextChannel(self._plan.scanners(PartKind.ANSWER))
+        never.blocked = 0
+        frame.texts.append((Delta(None, PartKind.ANSWER, (), "\0"), never, 0))
+
+    def _channel(self, delta: Delta) -> TextChannel:
+        known = self._channels.get(delta.channel) if delta.channel else None
+        if known is not None:
+            return known[0]
+        scanners = self._plan.scanners(delta.kind)
+        channel = (SourceChannel if delta.is_source else TextChannel)(scanners)
+        if delta.channel is not None:
+            self._channels[delta.channel] = channel, delta.kind
+        return channel
+
+    def _close(self, closes: Channel) -> None:
+        for name, (channel, kind) in list(self._channels.items()):
+            if closes == ALL or (closes and name[0] == closes[0]):
+                channel.receive_end()
+                self._note(channel, kind, name)
+                del self._channels[name]
+
+    def _note(self, channel: TextChannel, kind: PartKind, place: Channel) -> None:
+        for finding in channel.found:
+            decision = self._plan.decision(Direction.RECEIVE, finding.data_class, kind)
+            self._tally.note(finding, decision, kind, place)
+
+    def _release(self) -> Iterator[bytes]:
+        queue = self._queue
+        while queue and queue[0].is_settled:
+            frame = queue.popleft()
+            if frame.released and queue and _continues(frame, queue[0]):
+                queue[0].prefix = frame.take_ready()
+                continue
+            yield from self._whole(frame)
+        if queue:
+            yield from self._settled_part(queue[0])
+            if any(channel.blocked is not None for _, channel, _ in queue[0].texts):
+                self.stopped = "the answer contains data that may not be received"
+                queue.clear()
+
+    def _whole(self, frame: _Frame) -> Iterator[bytes]:
+        """Yield a settled frame, or nothing where redaction left nothing of it."""
+        if frame.only is not None and (frame.released or frame.prefix):
+            pointer = frame.only[0].pointer
+            text = frame.take_ready()
+            if text:
+                yield self._write(frame, {pointer: text})
+            return
+        texts = {
+            delta.pointer: channel.text(start, delta.text)
+            for delta, channel, start in frame.texts
+        }
+        before = {delta.pointer: delta.text for delta, _, _ in frame.texts}
+        _forget(frame)
+        if texts == before:
+            yield frame.message.raw
+        elif not (frame.event.is_delta and _is_emptied(frame, texts)):
+            changed = {key: text for key, text in texts.items() if text != before[key]}
+            yield self._write(frame, changed)
+
+    def _settled_part(self, frame: _Frame) -> Iterator[bytes]:
+        """Yield what has settled of a frame that has not (rule 2)."""
+        if frame.only is not None and frame.ready().strip():
+            pointer = frame.only[0].pointer
+            yield self._write(frame, {pointer: frame.take_ready()})
+
+    def _write(self, frame: _Frame, texts: dict[Channel, str]) -> bytes:
+        _forget(frame)
+        return self._reader.write(frame.message, frame.event, texts)
+
+
+def _is_changed(text: tuple[Delta, TextChannel, int]) -> bool:
+    delta, channel, start = text
+    is_settled = start + len(delta.text) <= channel.settled
+    return not is_settled or channel.text(start, delta.text) != delta.text
+
+
+def _is_emptied(frame: _Frame, texts: dict[Channel, str]) -> bool:
+    """Tell whether redaction left nothing of the texts that a frame is there for."""
+    going_on = [delta for delta, _, _ in frame.texts if delta.channel is not None]
+    return bool(going_on) and not any(texts[delta.pointer] for delta in going_on)
+
+
+def _continues(frame: _Frame, following: _Frame) -> bool:
+    """Tell whether the rest of a frame may leave with the frame after it."""
+    if frame.only is None or following.only is None:
+        return False
+    if frame.only[1] is not following.only[1]:
+        return False
+    return following.is_settled or bool(following.ready().strip())
+
+
+def _forget(frame: _Frame) -> None:
+    for delta, channel, start in frame.texts:
+        channel.forget(start + (frame.released or len(delta.text)))
+
+
+def merged(known: Usage | None, reported: Usage | None) -> Usage | None:
+    """Return what is known of the tokens after another report, field by field."""
+    if known is None or reported is None:
+        return reported or known
+    values = {
+        name: getattr(known, name) if value is None else value
+        for name, value in asdict(reported).items()
+    }
+    return Usage(**values)

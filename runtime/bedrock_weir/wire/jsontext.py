@@ -1,0 +1,135 @@
+"""JSON bodies: read strictly, rewritten in place.
+
+Rule 1: one body, one meaning. A key that comes twice, a number or a string that
+        strict readers refuse, or nesting beyond the limit makes a body unreadable,
+        because the model's parser might read it otherwise than we do.
+Rule 2: a rewrite changes the named values and no other byte.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+import orjson
+
+from bedrock_weir.document import JSON, Pointer
+from bedrock_weir.errors import MalformedRequest
+
+MAX_DEPTH = 128
+"""Levels of nesting; the deepest Bedrock request in use has about a dozen."""
+
+_KEY_END = re.compile(rb'"[ \t\r\n]*:')
+
+
+def loads(body: bytes) -> JSON:
+    """Parse a JSON document strictly (rule 1).
+
+    Raises:
+        MalformedRequest: the body is not JSON, nests too deeply or repeats a key.
+    """
+    try:
+        document: JSON = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        # the cause would carry the document into tracebacks; its text does not
+        message = f"the body is not valid JSON (at character {error.pos})"
+        raise MalformedRequest(message) from None
+    keys = _count_keys(document)
+    # every key ends in `":`, and text may hold that too: equal counts are proof
+    if len(_KEY_END.findall(body)) != keys:
+        _refuse_repeated_keys(body)
+    return document
+
+
+def _count_keys(document: JSON) -> int:
+    count = 0
+    level: list[JSON] = [document]
+    for _ in range(MAX_DEPTH):
+        below: list[JSON] = []
+        for value in level:
+            if isinstance(value, dict):
+                count += len(value)
+                below.extend(value.values())
+            elif isinstance(value, list):
+                below.extend(value)
+        if not below:
+            return count
+        level = below
+    message = f"the body nests deeper than {MAX_DEPTH} levels"
+    raise MalformedRequest(message)
+
+
+def _refuse_repeated_keys(body: bytes) -> None:
+    def check(pairs: list[tuple[str, object]]) -> None:
+        if len({key for key, _ in pairs}) != len(pairs):
+            raise MalformedRequest("the body has an object that repeats a key")
+
+    json.loads(body, object_pairs_hook=check)
+
+
+_TOKEN = re.compile(
+    rb'[ \t\r\n]*+(?:("(?:[^"\\]++|\\.)*+")|([{}\[\],:])|([^\s,:{}\[\]"]++))', re.DOTALL
+)
+
+
+def splice(
+    body: bytes,
+    values: Mapping[Pointer, bytes],
+    keys: Mapping[Pointer, bytes] | None = None,
+) -> bytes:
+    """Replace values, and keys, of a JSON document in place (rule 2).
+
+    Args:
+        body: a document that `loads` accepted.
+        values: for each pointer to a scalar, the JSON to stand there instead.
+        keys: for each pointer, the JSON string to stand for its last key.
+
+    Raises:
+        KeyError: a pointer names no scalar of the document.
+    """
+    wanted, wanted_keys = dict(values), dict(keys or {})
+    pieces: list[bytes] = []
+    done = 0
+    for pointer, is_key, start, end in _scalars(body):
+        pending = wanted_keys if is_key else wanted
+        replacement = pending.pop(pointer, None)
+        if replacement is not None:
+            pieces += (body[done:start], replacement)
+            done = end
+    if wanted or wanted_keys:
+        raise KeyError(next(iter(wanted or wanted_keys)))
+    pieces.append(body[done:])
+    return b"".join(pieces)
+
+
+def _scalars(body: bytes) -> list[tuple[Pointer, bool, int, int]]:
+    """Return pointer, whether it is a key, and the bytes of every scalar and key."""
+    found: list[tuple[Pointer, bool, int, int]] = []
+    path: list[str | int] = []
+    in_object: list[bool] = []
+    expects_key = False
+    for token in _TOKEN.finditer(body):
+        text, mark, other = token.groups()
+        if mark in (b"{", b"["):
+            in_object.append(mark == b"{")
+            path.append("" if mark == b"{" else 0)
+            expects_key = mark == b"{"
+        elif mark in (b"}", b"]"):
+            in_object.pop()
+            path.pop()
+            expects_key = False
+        elif mark == b",":
+            expects_key = in_object[-1]
+            last = path[-1]
+            if isinstance(last, int):
+                path[-1] = last + 1
+        elif mark == b":":
+            expects_key = False
+        elif expects_key:
+            path[-1] = orjson.loads(text)
+            found.append((tuple(path), True, token.start(1), token.end(1)))
+        else:
+            group = 1 if other is None else 3
+            found.append((tuple(path), False, token.start(group), token.end(group)))
+    return found

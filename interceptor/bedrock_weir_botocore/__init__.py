@@ -13,7 +13,9 @@
     aio        the same two for aiobotocore
 
 It is cooperative: code in the same process can unregister it, or sign by hand. The
-boundary is the proxy, and the policy of the VPC endpoint behind it.
+boundary is the proxy, and the policy of the VPC endpoint behind it. Handlers of
+`response-received` still see an answer as it came, and a presigned URL is a request
+that no client makes.
 
 Example:
     import bedrock_weir_botocore

@@ -12,8 +12,7 @@ Rule 3: what is sent must be what was inspected: method, target, body, and the h
 from __future__ import annotations
 
 from collections.abc import Iterable, MutableMapping
-from dataclasses import dataclass, fields
-from hashlib import sha256
+from dataclasses import dataclass, field, fields
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,14 +47,14 @@ class Fingerprint:
     method: str
     target: str
     headers: tuple[tuple[str, str], ...]
-    body: str
+    body: bytes = field(repr=False)
 
     def changed(self, other: Fingerprint) -> list[str]:
         """Name what differs."""
         return [
-            field.name
-            for field in fields(self)
-            if getattr(self, field.name) != getattr(other, field.name)
+            each.name
+            for each in fields(self)
+            if getattr(self, each.name) != getattr(other, each.name)
         ]
 
 
@@ -140,7 +139,7 @@ def fingerprint(method: str, url: str, headers: Any, body: Any) -> Fingerprint:
         method,
         _target(parts.path, parts.query),
         tuple(guarded),
-        sha256(read_body(body)).hexdigest(),
+        read_body(body),
     )
 
 

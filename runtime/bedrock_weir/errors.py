@@ -15,7 +15,7 @@
       ClientDisconnected          the caller went away
       InterceptorError            the interceptor cannot do its work
 
-A denial is not an error: it is an answer (`bedrock_weir.call.Denial`).
+A denial is not an error: it is an answer (`bedrock_weir.inspection.denial`).
 """
 
 from __future__ import annotations

@@ -110,6 +110,7 @@ def running_simulator(
     credentials: tuple[Credential, ...] = (EXAMPLE,),
     bearer_tokens: tuple[str, ...] = (),
     hosts: tuple[str, ...] = (),
+    strict: bool = False,
     replies: Mapping[str, Reply] | None = None,
     certificate: Path | None = None,
     private_key: Path | None = None,
@@ -121,6 +122,7 @@ def running_simulator(
         credentials: the key pairs it knows.
         bearer_tokens: the API keys it knows.
         hosts: names it answers to besides Bedrock's own and its address.
+        strict: whether it answers calls under Bedrock's own names and `hosts` only.
         replies: scripted from the start.
         certificate: PEM chain; with it, TLS.
         private_key: its PEM key.
@@ -129,7 +131,7 @@ def running_simulator(
     settings = SimulatorSettings(
         credentials=credentials,
         bearer_tokens=bearer_tokens,
-        hosts=(*own_hosts("127.0.0.1"), *hosts),
+        hosts=hosts if strict else (*own_hosts("127.0.0.1"), *hosts),
         replies=replies or {},
     )
     listener = Listener(

@@ -12,6 +12,9 @@ Rule 5: plaintext is for loopback. Anything else needs a certificate.
 Rule 6: with PROXY protocol on, a connection without its header is refused, and
         only version 2 is understood.
 Rule 7: the admin port is on loopback, on a port that the kernel chose.
+Rule 8: a path is printable ASCII, and so is what its percent-encoding stands for.
+        Another one is refused with 403: no operation of Bedrock has such a path, and
+        what runs the application takes every path for UTF-8 and hangs on others.
 """
 
 from __future__ import annotations
@@ -41,6 +44,9 @@ VPC_ENDPOINT_HEADER = "x-weir-vpce-id"
 
 _VPC_ENDPOINT_TLV = 0xEA
 """PROXY protocol v2 type of AWS's own values (PP2_TYPE_AWS)."""
+
+_ASCII_PATH = "(?:[!-$&-~]|%[0-7][0-9A-Fa-f])*"
+"""Matches the paths of rule 8, without their query."""
 
 _METADATA = "bedrock_weir.proxy_protocol"
 _TYPES = "type.googleapis.com/envoy."
@@ -301,7 +307,7 @@ def _connection_manager(worker: Worker) -> dict[str, Json]:
 
 
 def _http_filters(worker: Worker) -> list[Json]:
-    filters: list[Json] = [_drop_reserved_headers()]
+    filters: list[Json] = [_drop_reserved_headers(), _refuse_other_paths()]
     if worker.listener.proxy_protocol:
         filters.append(_hand_on_vpc_endpoint())
     return [*filters, _readiness(worker), _application(worker)]
@@ -317,6 +323,19 @@ def _drop_reserved_headers() -> dict[str, Json]:
         mutations={"request_mutations": drops},
     )
     return {"name": "envoy.filters.http.header_mutation", "typed_config": config}
+
+
+def _refuse_other_paths() -> dict[str, Json]:
+    path: dict[str, Json] = {"safe_regex": {"regex": _ASCII_PATH}}
+    allowed: dict[str, Json] = {
+        "permissions": [{"url_path": {"path": path}}],
+        "principals": [{"any": True}],
+    }
+    config = _typed(
+        "extensions.filters.http.rbac.v3.RBAC",
+        rules={"action": "ALLOW", "policies": {"ascii-path": allowed}},
+    )
+    return {"name": "envoy.filters.http.rbac", "typed_config": config}
 
 
 def _hand_on_vpc_endpoint() -> dict[str, Json]:

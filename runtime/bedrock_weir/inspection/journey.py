@@ -147,6 +147,7 @@ class _Forwarded:
         self._ticket = ticket
         self._answer = Answer()
         self._has_begun = False
+        self._stream_now: AnswerStream | None = None
 
     def run(self, decision: Decision, signing: Signing) -> _Step:
         """Forward the request and see its answer through (rule 3)."""
@@ -160,6 +161,8 @@ class _Forwarded:
             ending = ended.ending
         except ClientDisconnected:
             ending = Ending.CLIENT_DISCONNECTED
+            if self._stream_failed():  # an SDK reads no further than the error
+                ending = Ending.UPSTREAM_ERROR
             yield Abandon()
         except UpstreamError as error:
             yield from self._fail(str(error))
@@ -167,6 +170,9 @@ class _Forwarded:
             yield Append(self._outcome(Ending.FAULT), Urgency.DEFERRED)
             raise
         yield Append(self._outcome(ending), Urgency.DEFERRED)
+
+    def _stream_failed(self) -> bool:
+        return self._stream_now is not None and self._stream_now.has_failed
 
     def _outcome(self, ending: Ending) -> Entry:
         return record.outcome_entry(
@@ -212,18 +218,16 @@ class _Forwarded:
         yield Respond(head)
 
     def _release(self, data: bytes) -> _Step:
-        yield Release(data)
         self._answer.release(data)
+        yield Release(data)
 
     def _receive(self) -> Generator[Command, object, bytes | None]:
-        data = cast("bytes | None", (yield Receive()))
-        if data is not None:
-            self._answer.receive(data)
-        return data
+        return cast("bytes | None", (yield Receive()))
 
     def _body(self, limit: int) -> Generator[Command, object, bytes]:
         pieces: list[bytes] = []
         while (data := (yield from self._receive())) is not None:
+            self._answer.receive(data)
             pieces.append(data)
             if self._answer.received_bytes > limit:
                 message = f"the upstream's answer is larger than {limit} bytes"
@@ -281,6 +285,7 @@ class _Forwarded:
             return (yield from self._deny([f"{reason}; {reasons[0]}"]))
         yield from self._begin(answers.head_for(head, None))
         while (data := (yield from self._receive())) is not None:
+            self._answer.receive(data)
             yield from self._release(data)
         return Ending.COMPLETE
 
@@ -291,14 +296,19 @@ class _Forwarded:
     ) -> Generator[Command, object, Ending]:
         answer = self._answer
         stream = AnswerStream(reader, self._understood.plan, answer.tally)
+        self._stream_now = stream
         decoder = Decoder()
         yield from self._begin(answers.head_for(head, None))
         try:
             while (data := (yield from self._receive())) is not None:
                 for message in decoder.receive_data(data):
+                    answer.receive(message.raw)
                     yield from self._pass(b"".join(stream.receive_message(message)))
                     if stream.stopped is not None:
                         return (yield from self._stop(stream.stopped))
+                    if stream.has_failed:
+                        yield Abandon()
+                        return Ending.UPSTREAM_ERROR
             decoder.receive_eof()
             yield from self._pass(b"".join(stream.receive_end()))
             if stream.stopped is not None:

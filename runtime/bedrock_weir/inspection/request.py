@@ -190,7 +190,7 @@ def blocked_reasons(tally: Tally, direction: Direction) -> list[str]:
         return []
     classes = ", ".join(tally.blocked)
     to = "sent to the model" if direction is Direction.SEND else "received"
-    by = ", ".join(f"`{policy}`" for policy in sorted(tally.policies))
+    by = ", ".join(f"`{policy}`" for policy in sorted(tally.blocking))
     why = f"refused by {by}" if by else "no policy permits it"
     return [f"{classes} may not be {to} ({why})"]
 
@@ -221,7 +221,10 @@ def _ask_about_call(
     else:
         reason = f"no policy permits {what} for this caller"
         if not understood.principal.verified:
-            reason += ", whose identity is claimed and not proved"
+            reason += (
+                ", whose identity is claimed and not proved; present a proof of "
+                "identity, or ask for a policy that permits callers without one"
+            )
     decision.reasons.append(reason)
 
 

@@ -93,6 +93,7 @@ class AnswerStream:
 
     Attributes:
         stopped: why nothing more may leave, or None.
+        has_failed: whether the upstream ended it with an error of its own.
         is_complete: whether the answer came to its own end.
         usage: the tokens the answer reports.
         events: frames received.
@@ -105,6 +106,7 @@ class AnswerStream:
         self._channels: dict[Channel, tuple[TextChannel, PartKind]] = {}
         self._queue: deque[_Frame] = deque()
         self.stopped: str | None = None
+        self.has_failed = False
         self.is_complete = False
         self.usage: Usage | None = None
         self.events = 0
@@ -138,6 +140,7 @@ class AnswerStream:
 
     def _receive_error(self, message: Message) -> Iterator[bytes]:
         """Take an exception or error: the stream's own end (rule 1)."""
+        self.has_failed = True
         yield from self.receive_end()
         if self.stopped is not None:
             return
@@ -210,8 +213,10 @@ class AnswerStream:
                 continue
             yield from self._whole(frame)
         if queue:
-            yield from self._settled_part(queue[0])
-            if any(channel.blocked is not None for _, channel, _ in queue[0].texts):
+            texts = queue[0].texts
+            is_blocked = any(channel.blocked is not None for _, channel, _ in texts)
+            yield from self._settled_part(queue[0], is_end=is_blocked)
+            if is_blocked:
                 self.stopped = "the answer contains data that may not be received"
                 queue.clear()
 
@@ -235,9 +240,15 @@ class AnswerStream:
             changed = {key: text for key, text in texts.items() if text != before[key]}
             yield self._write(frame, changed)
 
-    def _settled_part(self, frame: _Frame) -> Iterator[bytes]:
-        """Yield what has settled of a frame that has not (rule 2)."""
-        if frame.only is not None and frame.ready().strip():
+    def _settled_part(self, frame: _Frame, *, is_end: bool) -> Iterator[bytes]:
+        """Yield what has settled of a frame that has not (rule 2).
+
+        White space alone waits for the word after it, if there is to be one.
+        """
+        if frame.only is None:
+            return
+        ready = frame.ready()
+        if ready and (is_end or not ready.isspace()):
             pointer = frame.only[0].pointer
             yield self._write(frame, {pointer: frame.take_ready()})
 

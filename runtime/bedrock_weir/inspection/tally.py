@@ -46,6 +46,8 @@ class Tally:
     noted: list[Noted] = field(default_factory=list)
     policies: set[str] = field(default_factory=set)
     blocked: list[str] = field(default_factory=list)
+    blocking: set[str] = field(default_factory=set)
+    """The policies that blocked; none where no policy spoke for what was found."""
 
     def note(
         self, finding: Finding, decision: DataDecision, kind: PartKind, place: Pointer
@@ -71,8 +73,10 @@ class Tally:
             self.noted.append(noted)
         if noted.remedy is not Remedy.ALLOW:
             self.policies.update(decision.policies)
-        if noted.remedy is Remedy.BLOCK and noted.data_class not in self.blocked:
-            self.blocked.append(noted.data_class)
+        if noted.remedy is Remedy.BLOCK:
+            self.blocking.update(decision.policies)
+            if noted.data_class not in self.blocked:
+                self.blocked.append(noted.data_class)
 
     @property
     def classes(self) -> list[str]:

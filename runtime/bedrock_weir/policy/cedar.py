@@ -102,7 +102,8 @@ class Policies:
             raise PolicyError(message, file=file)
         names = {}
         for number, (given, policy) in enumerate(parsed["staticPolicies"].items(), 1):
-            names[given] = policy["annotations"].get("id") or f"{file}#{number}"
+            annotations = policy.setdefault("annotations", {})
+            names[given] = annotations.get("id") or f"{file}#{number}"
             _check_annotations(policy, names[given], file)
             yield names[given], policy
         result = cedarpy.validate_policies(text, self._schema)

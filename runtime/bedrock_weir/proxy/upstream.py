@@ -1,8 +1,9 @@
 """Bedrock, as the proxy reaches it.
 
-Rule 1: a request that carries the caller's signature is sent under the host name it
-        was signed for, wherever that name is dialled; the name is in the URL, so
-        `Host`, `:authority` and TLS's server name all say it.
+Rule 1: a request made for one of Bedrock's host names is sent under that name, whoever
+        signs it, wherever the name is dialled: the caller chose the region. The name
+        is in the URL, so `Host`, `:authority` and TLS's server name all say it. A
+        request made for another name is sent under the endpoint's.
 Rule 2: the target is sent as it was received. One that a URL library would change
         (dot segments) is not sent at all.
 Rule 3: the answer's bytes are handed on as they come: no decompression, no redirect,
@@ -103,17 +104,17 @@ class Upstream:
             UpstreamError: it could not be sent, or there was no answer.
         """
         request, endpoint = command.request, self._endpoints.get(command.service)
-        keeps_host = command.signing is Signing.CALLER and is_bedrock_host(request.host)
-        if keeps_host:
+        if is_bedrock_host(request.host):
             transport = await self._transport_for(request.host, endpoint)
-            scheme = endpoint.scheme if endpoint is not None else "https"
-            return await _execute(transport, f"{scheme}://{request.host}", request)
-        origin = self._origin(command.service, endpoint)
-        host = origin.partition("://")[2]
+            scheme = "https" if endpoint is None else endpoint.scheme
+            origin = f"{scheme}://{request.host.removesuffix(':443')}"
+        else:
+            transport = self._direct
+            origin = self._origin(command.service, endpoint)
         if command.signing is Signing.PROXY:
-            region = region_of(host)
-            request = self._signer.sign(request, host=host, region=region)
-        return await _execute(self._direct, origin, request)
+            host = origin.partition("://")[2]
+            request = self._signer.sign(request, host=host, region=region_of(host))
+        return await _execute(transport, origin, request)
 
     async def close(self) -> None:
         """Close every connection."""

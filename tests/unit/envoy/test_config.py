@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -59,6 +60,35 @@ def test_path_is_never_normalised():
     assert made["normalize_path"] is False
     assert made["merge_slashes"] is False
     assert made["path_with_escaped_slashes_action"] == "KEEP_UNCHANGED"
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/model/a%3Ab%2fc/converse", True),
+        ("//model/../%2e;v=~!", True),
+        ("/-/health", True),
+        ("/model/%80", False),
+        ("/model/%fF", False),
+        ("/model/%C3%A9", False),
+        ("/model/%4", False),
+        ("/model/%zz", False),
+        ("/model/\u00e9", False),
+        ("/a b", False),
+    ],
+)
+def test_path_and_what_it_encodes_is_ascii(path, allowed):
+    """Rule 8: one pattern, which the whole path has to match."""
+    (refuse,) = [
+        each["typed_config"]
+        for each in manager(config(TLS))["http_filters"]
+        if each["name"] == "envoy.filters.http.rbac"
+    ]
+    assert refuse["rules"]["action"] == "ALLOW"
+    (policy,) = refuse["rules"]["policies"].values()
+    (permission,) = policy["permissions"]
+    pattern = permission["url_path"]["path"]["safe_regex"]["regex"]
+    assert (re.fullmatch(pattern, path) is not None) is allowed
 
 
 @pytest.mark.parametrize("proxy_protocol", [False, True])

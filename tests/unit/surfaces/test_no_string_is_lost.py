@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bedrock_weir.call import Operation
 from bedrock_weir.content import Encoding, PartKind
-from bedrock_weir.surfaces import blocks, converse, invoke_model
+from bedrock_weir.surfaces import blocks, invoke_model
 from bedrock_weir.surfaces.families import FAMILIES, UNKNOWN
 from bedrock_weir.surfaces.families.base import Family
 from bedrock_weir.surfaces.walk import Rules, walk

@@ -1,7 +1,7 @@
 """What every test shares: how hard Hypothesis searches.
 
 `WEIR_CAMPAIGN=long` searches long. Both profiles draw anew each time; a failure prints
-a blob for `@reproduce_failure`. No deadlines: how long a step takes is no test's matter.
+a blob for `@reproduce_failure`. No deadlines: how long a step takes is not tested.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def load_bundle(folder: str | Path) -> Bundle:
     """
     place = Path(folder)
     if not place.is_dir() and place.name == str(folder):
-        place = _shipped(str(folder)) or place
+        place = shipped(str(folder)) or place
     try:
         files = sorted(path for path in place.iterdir() if is_bundle_file(path.name))
         if len(files) > MAX_FILES:
@@ -45,8 +45,11 @@ def _read(path: Path) -> bytes:
     return data
 
 
-def _shipped(name: str) -> Path | None:
-    """Return a bundle that comes with us: in the wheel, or beside the sources."""
+def shipped(name: str) -> Path | None:
+    """Return the folder of a bundle that comes with us; None if none has this name.
+
+    It stands in the wheel, or beside the sources.
+    """
     here = Path(__file__).resolve().parent
     for root in (here / "bundles", here.parent.parent / "policies"):
         if (root / name).is_dir():

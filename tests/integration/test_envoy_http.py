@@ -88,6 +88,16 @@ def test_raw_path_stays_as_it_was_sent(ask, path):
     assert told["query_string"] == "a=%20&a=1&b"
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/model/%ff/converse", "/model/%C3%A9/converse", "/model/%c3", "/%", "/%4"],
+)
+def test_path_beyond_ascii_is_refused(ask, path):
+    """What the application could not read as UTF-8 is refused at once."""
+    assert ask(path).status == 403
+    assert ask(f"/echo?{path}").json["query_string"] == path
+
+
 def test_headers_arrive_as_they_were_sent(ask):
     """Nothing is added, and names with an underscore or sent twice survive."""
     sent = [

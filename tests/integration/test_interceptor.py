@@ -3,9 +3,12 @@ from __future__ import annotations
 import gc
 import io
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from hashlib import sha256
 from typing import Any
 
 import boto3
@@ -463,7 +466,8 @@ def test_a_bearer_token_is_known_by_its_digest(simulator, engine_of, monkeypatch
         refused(lambda: client.converse(modelId=MODEL, messages=user(KEY)))
     (decision,) = records.entries()
     assert decision["unmapped"]["weir"]["identity"]["method"] == "bearer"
-    assert len(decision["actor"]["user"]["uid"]) == 32
+    digest = sha256(b"an-api-key").hexdigest()
+    assert decision["actor"]["user"]["uid"] == digest[:32]
     assert "an-api-key" not in json.dumps(decision)
 
 
@@ -582,3 +586,41 @@ def test_a_route_works_with_the_interceptor(simulator, records):
     with route(endpoint=simulator.endpoint_url), install(engine=records.engine):
         assert said(client.converse(modelId=MODEL, messages=user(MAIL))) == "{EMAIL}"
     assert len(simulator.requests()) == 1
+
+
+def test_calls_at_once_do_not_meet(client, records):
+    """Each of many threads gets the answer to its own request."""
+
+    def ask(number: int) -> str:
+        return said(client.converse(modelId=MODEL, messages=user(f"{number} {MAIL}")))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, range(24))) == [f"{n} {{EMAIL}}" for n in range(24)]
+    assert len(records.entries()) == 48
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_fork_takes_no_call_with_it(client, simulator, records):
+    """The child of a process records no outcome of its parent's calls."""
+    simulator.set_reply(MODEL, text="one two")
+    stream = client.converse_stream(modelId=MODEL, messages=user("well?"))["stream"]
+    events = iter(stream)
+    next(events)
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            del stream, events
+            gc.collect()
+            client.converse(modelId=MODEL, messages=user("from the child"))
+            status = records.engine.recorder.close(30)
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert streamed(events) == "one two"
+    assert sorted(records.story()) == [
+        ALLOWED,
+        ("decision", "ConverseStream", "ALLOW"),
+        ("outcome", "Converse", "complete"),
+        ("outcome", "ConverseStream", "complete"),
+    ]

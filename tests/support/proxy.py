@@ -93,7 +93,8 @@ class RunningProxy:
 
     def entries(self) -> list[Entry]:
         """Return the records that are in S3, in the order of their objects."""
-        for key in self._bucket.keys():
+        stored = self._bucket.keys()
+        for key in stored:
             if key.startswith(f"{self._prefix}/") and key not in self._read:
                 self._read[key] = list(read_batch(self._bucket.read(key)))
         return [entry for key in sorted(self._read) for entry in self._read[key]]

@@ -90,12 +90,17 @@ class Boto3:
     """boto3, over HTTP/1.1."""
 
     def __init__(self, environment: Mapping[str, str], stack: ExitStack) -> None:
+        self._environment = environment
         with _set(environment):
             self._client = boto3.Session().client("bedrock-runtime")
         stack.callback(self._client.close)
 
     def call(self, operation: str, model: str, text: str) -> Outcome:
         """Send a user's text to a model."""
+        with _set(self._environment):
+            return self._call(operation, model, text)
+
+    def _call(self, operation: str, model: str, text: str) -> Outcome:
         client, said = self._client, ""
         method = getattr(client, _SNAKE[operation])
         try:

@@ -271,7 +271,8 @@ class AuditBucket:
             retries={"mode": "standard", "total_max_attempts": 1},
             user_agent_extra="bedrock-weir",
         )
-        return session.create_client("s3", config=config)
+        region = session.get_config_variable("region") or os.environ.get("AWS_REGION")
+        return session.create_client("s3", region_name=region, config=config)
 
     @contextmanager
     def _mapped(self, operation: str) -> Iterator[None]:

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 
+from bedrock_weir.classifiers.digits import after_group, shape
 from bedrock_weir.content import Finding, Span
 
 _MIN_DIGITS, _MAX_DIGITS = 13, 19
 _MAX_GROUPS = 6
 
-_RUN = re.compile(r"[0-9](?<![0-9]{2})[0-9]{2,}(?:[ -][0-9]{3,})*")
-"""The digit first, then what must not stand before it: searched five times faster."""
+_RUN = re.compile(r"[0-9]{3,}(?:[ -][0-9]{3,})*")
+_CANDIDATE = re.compile(rb"000[0 -]{10,}")
+"""In a text's shape: what is wide enough, and begins where a group begins."""
 _GROUP = re.compile(r"[0-9]+")
 _BEGUN = re.compile(r"(?<![0-9])[0-9]{1,19}(?:(?<=[0-9]{3})[ -][0-9]{0,16}){0,5}\Z")
 
@@ -48,9 +50,12 @@ class PaymentCard:
 
     def find(self, text: str, start: int = 0) -> list[Finding]:
         """Return the card numbers at or after `start`."""
+        text_shape = shape(text)
         findings = []
-        for run in _RUN.finditer(text, start):
-            if run.end() - run.start() >= _MIN_DIGITS:
+        for candidate in _CANDIDATE.finditer(
+            text_shape, after_group(text_shape, start)
+        ):
+            for run in _RUN.finditer(text, *candidate.span()):
                 findings += self._in_run(text, run)
         return findings
 

@@ -27,7 +27,7 @@ import urllib3
 from botocore.config import Config
 from moto.server import ThreadedMotoServer
 
-from bedrock_weir.bundles import _shipped
+from bedrock_weir.bundles import shipped
 from bedrock_weir.call import Path as Way
 from bedrock_weir.demo import calls
 from bedrock_weir.demo.certificates import Certificates, issue
@@ -180,7 +180,7 @@ def _simulator(*known: Credential) -> Iterator[EnvoyServer]:
 
 def _bundle(folder: Path) -> Path:
     """Copy the sandbox's bundle, with one rule more."""
-    sandbox = _shipped("sandbox")
+    sandbox = shipped("sandbox")
     if sandbox is None:
         raise DemoError("the bundle `sandbox` is missing; install bedrock-weir anew")
     folder.mkdir()

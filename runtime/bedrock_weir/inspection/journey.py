@@ -37,7 +37,7 @@ from bedrock_weir.commands import (
     Ticket,
     Urgency,
 )
-from bedrock_weir.content import Finding
+from bedrock_weir.content import Direction, Finding
 from bedrock_weir.errors import (
     ClientDisconnected,
     MalformedAnswer,
@@ -52,6 +52,7 @@ from bedrock_weir.inspection.record import Answer
 from bedrock_weir.inspection.request import (
     Decision,
     Understood,
+    blocked_reasons,
     decide,
     forwarded,
     understand,
@@ -304,15 +305,15 @@ class _Forwarded:
                 for message in decoder.receive_data(data):
                     answer.receive(message.raw)
                     yield from self._pass(b"".join(stream.receive_message(message)))
-                    if stream.stopped is not None:
-                        return (yield from self._stop(stream.stopped))
+                    if stream.is_stopped:
+                        return (yield from self._stop())
                     if stream.has_failed:
                         yield Abandon()
                         return Ending.UPSTREAM_ERROR
             decoder.receive_eof()
             yield from self._pass(b"".join(stream.receive_end()))
-            if stream.stopped is not None:
-                return (yield from self._stop(stream.stopped))
+            if stream.is_stopped:
+                return (yield from self._stop())
         except ProtocolError as error:
             return (yield from self._unreadable(error))
         finally:
@@ -323,9 +324,11 @@ class _Forwarded:
         if data:
             yield from self._release(data)
 
-    def _stop(self, reason: str) -> Generator[Command, object, Ending]:
+    def _stop(self) -> Generator[Command, object, Ending]:
         """End a stream with a denial (rule 3 of `stream`)."""
-        self._answer.reasons.append(reason)
+        reasons = blocked_reasons(self._answer.tally, Direction.RECEIVE)
+        self._answer.reasons += reasons
+        reason = "; ".join(reasons)
         yield Release(
             denial.stream_error(denial.ACCESS_DENIED, reason, call_id=self._call.id)
         )

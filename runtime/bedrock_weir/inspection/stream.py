@@ -92,7 +92,7 @@ class AnswerStream:
         tally: takes what is found.
 
     Attributes:
-        stopped: why nothing more may leave, or None.
+        is_stopped: whether nothing more may leave; the tally says what blocked it.
         has_failed: whether the upstream ended it with an error of its own.
         is_complete: whether the answer came to its own end.
         usage: the tokens the answer reports.
@@ -105,7 +105,7 @@ class AnswerStream:
         self._tally = tally
         self._channels: dict[Channel, tuple[TextChannel, PartKind]] = {}
         self._queue: deque[_Frame] = deque()
-        self.stopped: str | None = None
+        self.is_stopped = False
         self.has_failed = False
         self.is_complete = False
         self.usage: Usage | None = None
@@ -117,7 +117,7 @@ class AnswerStream:
         Raises:
             ProtocolError: the frame cannot be read (rule 5).
         """
-        if self.stopped is not None:
+        if self.is_stopped:
             return
         self.events += 1
         if message.message_type != "event":
@@ -134,7 +134,7 @@ class AnswerStream:
 
     def receive_end(self) -> Iterator[bytes]:
         """Say that no frame follows; yield the bytes that are left."""
-        if self.stopped is None:
+        if not self.is_stopped:
             self._close(ALL)
             yield from self._release()
 
@@ -142,7 +142,7 @@ class AnswerStream:
         """Take an exception or error: the stream's own end (rule 1)."""
         self.has_failed = True
         yield from self.receive_end()
-        if self.stopped is not None:
+        if self.is_stopped:
             return
         said = message.headers.get(":error-message")
         text = message.payload.decode(errors="replace")
@@ -217,7 +217,7 @@ class AnswerStream:
             is_blocked = any(channel.blocked is not None for _, channel, _ in texts)
             yield from self._settled_part(queue[0], is_end=is_blocked)
             if is_blocked:
-                self.stopped = "the answer contains data that may not be received"
+                self.is_stopped = True
                 queue.clear()
 
     def _whole(self, frame: _Frame) -> Iterator[bytes]:

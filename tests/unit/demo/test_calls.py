@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bedrock_weir.bundles import _shipped, load_bundle
+from bedrock_weir.bundles import shipped, load_bundle
 from bedrock_weir.demo.calls import CALLS, EXTRA_RULE
 from bedrock_weir.policy.bundle import Bundle
 
@@ -13,7 +13,7 @@ def test_calls_can_be_told_apart():
 
 def test_the_extra_rule_fits_the_sandbox():
     """The demo's bundle is the sandbox and one more policy."""
-    folder = _shipped("sandbox")
+    folder = shipped("sandbox")
     assert folder is not None
     files = {file.name: file.read_bytes() for file in folder.iterdir()}
     bundle = Bundle({**files, "demo.cedar": EXTRA_RULE.encode()})

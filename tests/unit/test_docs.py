@@ -1,0 +1,73 @@
+"""The documents say what is: settings, files, links, commands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bedrock_weir import settings
+from bedrock_weir.audit.entry import Ending
+from bedrock_weir.classifiers import CLASSIFIERS
+from bedrock_weir.cli import _COMMANDS
+from bedrock_weir.content import OpaqueKind, PartKind
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(
+    page
+    for page in (
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("policies/*.md"),
+    )
+    if page.name != "template.md"
+)
+RUNTIME = ROOT / "runtime" / "bedrock_weir"
+
+
+def test_the_settings_page_is_the_settings_table() -> None:
+    """Between the page and `--help` there is one table."""
+    assert settings.as_markdown() in (ROOT / "docs/settings.md").read_text()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Relative links name files that exist."""
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text()):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+def test_the_life_of_a_call_names_files_that_exist() -> None:
+    """The one list from steps to files."""
+    text = (ROOT / "docs/life-of-a-call.md").read_text()
+    rows = text[text.index("| step | files") : text.index("## What an entry")]
+    for name in re.findall(r"`([a-z_/]+(?:\.py|/))`", rows):
+        bases = (RUNTIME, ROOT, ROOT / "interceptor/bedrock_weir_botocore")
+        assert any((base / name).exists() for base in bases), name
+
+
+def test_the_threat_model_names_tests_that_exist() -> None:
+    """A promise's tests can be found."""
+    text = (ROOT / "docs/threat-model.md").read_text()
+    for name in re.findall(r"`(tests/[a-z_/.]+)`", text):
+        assert (ROOT / name).exists(), name
+
+
+def test_the_pages_name_every_ending_class_and_kind() -> None:
+    """What a record or a policy can say stands in the documents."""
+    life = (ROOT / "docs/life-of-a-call.md").read_text()
+    assert all(f"`{ending.value}`" in life for ending in Ending)
+    policies = (ROOT / "policies/README.md").read_text()
+    assert all(f"`{name}`" in policies for name in CLASSIFIERS)
+    assert all(f"`{kind.value}`" in policies for kind in OpaqueKind)
+    schema = (ROOT / "policies/sandbox/schema.cedarschema").read_text()
+    assert PartKind.TOOL_SPEC.value in schema
+
+
+def test_the_readme_names_every_command() -> None:
+    """A command that nobody is told of does not exist."""
+    text = (ROOT / "README.md").read_text()
+    for name, _, _ in _COMMANDS:
+        assert f"weir {name}" in text, name

@@ -15,8 +15,9 @@ _SHAPE = bytes(_TABLE)
 
 
 def shape(text: str) -> bytes:
-    """Return one byte for each character: `0` for a digit, itself for a space or a
-    hyphen, `x` for everything else. Positions are those of the text.
+    """Return one byte for each character; positions are those of the text.
+
+    `0` stands for a digit, a space and a hyphen for themselves, `x` for the rest.
     """
     return text.encode("ascii", "replace").translate(_SHAPE)
 

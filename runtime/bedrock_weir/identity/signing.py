@@ -19,12 +19,12 @@ from bedrock_weir.wire.sigv4 import parse_authorization
 
 _BEDROCK_HOST = re.compile(
     r"(?P<service>bedrock-runtime)(?:-fips)?\.(?P<region>[a-z]{2}(?:-[a-z]+)+-[0-9])"
-    r"\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::443)?"
+    r"\.(?:amazonaws\.com(?:\.cn)?|api\.aws)"
 )
 
 
 def is_bedrock_host(host: str) -> bool:
-    """Tell whether a host name, port included, is Bedrock's own."""
+    """Tell whether a host is a name of Bedrock, without a port."""
     return _BEDROCK_HOST.fullmatch(host) is not None
 
 

@@ -17,6 +17,7 @@ clock, no socket, no thread and draws no random number.
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import suppress
 from typing import cast
 
 from bedrock_weir.audit.entry import Ending
@@ -154,23 +155,30 @@ class _Forwarded:
         """Forward the request and see its answer through (rule 3)."""
         operation = self._understood.operation
         service = RUNTIME if operation is None else operation.service
-        ending = Ending.UPSTREAM_FAILED
         try:
-            head = yield Forward(forwarded(decision), signing, service)
-            ending = yield from self._attempts(cast("ResponseHead", head))
+            ending = yield from self._exchange(
+                Forward(forwarded(decision), signing, service)
+            )
         except _Ended as ended:
             ending = ended.ending
         except ClientDisconnected:
             ending = Ending.CLIENT_DISCONNECTED
             if self._stream_failed():  # an SDK reads no further than the error
                 ending = Ending.UPSTREAM_ERROR
-            yield Abandon()
-        except UpstreamError as error:
-            yield from self._fail(str(error))
+            with suppress(ClientDisconnected):  # a call can be cut twice
+                yield Abandon()
         except Exception:
             yield Append(self._outcome(Ending.FAULT), Urgency.DEFERRED)
             raise
         yield Append(self._outcome(ending), Urgency.DEFERRED)
+
+    def _exchange(self, forward: Forward) -> Generator[Command, object, Ending]:
+        try:
+            head = yield forward
+            return (yield from self._attempts(cast("ResponseHead", head)))
+        except UpstreamError as error:
+            yield from self._fail(str(error))
+            return Ending.UPSTREAM_FAILED
 
     def _stream_failed(self) -> bool:
         return self._stream_now is not None and self._stream_now.has_failed

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 import boto3
 from botocore.credentials import Credentials
 
-from bedrock_weir.errors import UpstreamError
+from bedrock_weir.errors import MalformedRequest, UpstreamError
 from bedrock_weir.wire.http import Request
-from bedrock_weir.wire.sigv4 import signed
+from bedrock_weir.wire.sigv4 import parse_authorization, signed
 
 SIGNING_NAME = "bedrock"
 """The signing name of `bedrock-runtime`."""
@@ -45,7 +45,7 @@ class Signer:
         Raises:
             UpstreamError: the proxy has no credentials, or no region.
         """
-        region = region or self._region
+        region = region or self._region or _callers_region(request)
         if self._credentials is None:
             raise UpstreamError("the proxy has no AWS credentials to sign with")
         if region is None:
@@ -61,3 +61,11 @@ class Signer:
             service=SIGNING_NAME,
             time=datetime.now(UTC),
         )
+
+
+def _callers_region(request: Request) -> str | None:
+    """Return the region that the caller signed for."""
+    try:
+        return parse_authorization(request.headers.get("authorization") or "").region
+    except MalformedRequest:
+        return None

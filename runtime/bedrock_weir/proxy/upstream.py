@@ -140,7 +140,7 @@ class Upstream:
         if known is not None and now < known[0]:
             return known[1]
         addresses = await _resolve(endpoint)
-        transport = self._transport({host.removesuffix(":443"): addresses})
+        transport = self._transport({host: addresses})
         if len(self._pinned) >= HOSTS:
             self._pinned.pop(next(iter(self._pinned)))
         self._pinned[host] = (now + _RESOLVED_FOR, transport)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bedrock_weir.bundles import shipped, load_bundle
+from bedrock_weir.bundles import load_bundle, shipped
 from bedrock_weir.demo.calls import CALLS, EXTRA_RULE
 from bedrock_weir.policy.bundle import Bundle
 

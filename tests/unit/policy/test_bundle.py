@@ -84,7 +84,8 @@ def test_the_digest_covers_every_file_by_name_and_content() -> None:
         ),
         (
             {
-                "calls__cedar": '@id("redact-personal-data")permit(principal,action,resource);'
+                "calls__cedar": '@id("redact-personal-data")'
+                "permit (principal, action, resource);"
             },
             "twice",
         ),

@@ -71,6 +71,15 @@ class Exchange:
             await self._response.aclose()
 
 
+@dataclass(slots=True)
+class _Pinned:
+    """A transport that dials certain addresses under a host name."""
+
+    addresses: list[str]
+    transport: pyqwest.HTTPTransport
+    until: float = 0.0
+
+
 class Upstream:
     """Sends requests to Bedrock.
 
@@ -95,7 +104,7 @@ class Upstream:
         self._region = region
         self._signer = signer
         self._direct = self._transport(None)
-        self._pinned: dict[str, tuple[float, pyqwest.HTTPTransport]] = {}
+        self._pinned: dict[str, _Pinned] = {}
 
     async def send(self, command: Forward) -> Exchange:
         """Send a request; return when the answer's head is there.
@@ -107,7 +116,7 @@ class Upstream:
         if is_bedrock_host(request.host):
             transport = await self._transport_for(request.host, endpoint)
             scheme = "https" if endpoint is None else endpoint.scheme
-            origin = f"{scheme}://{request.host.removesuffix(':443')}"
+            origin = f"{scheme}://{request.host}"
         else:
             transport = self._direct
             origin = self._origin(command.service, endpoint)
@@ -118,8 +127,9 @@ class Upstream:
 
     async def close(self) -> None:
         """Close every connection."""
-        for transport in (self._direct, *(item[1] for item in self._pinned.values())):
-            await transport.aclose()
+        for pinned in self._pinned.values():
+            await pinned.transport.aclose()
+        await self._direct.aclose()
 
     def _origin(self, service: str, endpoint: SplitResult | None) -> str:
         if endpoint is not None:
@@ -137,14 +147,16 @@ class Upstream:
             return self._direct
         now = asyncio.get_running_loop().time()
         known = self._pinned.get(host)
-        if known is not None and now < known[0]:
-            return known[1]
+        if known is not None and now < known.until:
+            return known.transport
         addresses = await _resolve(endpoint)
-        transport = self._transport({host: addresses})
-        if len(self._pinned) >= HOSTS:
-            self._pinned.pop(next(iter(self._pinned)))
-        self._pinned[host] = (now + _RESOLVED_FOR, transport)
-        return transport
+        if known is None or known.addresses != addresses:
+            if len(self._pinned) >= HOSTS:
+                self._pinned.pop(next(iter(self._pinned)))
+            known = _Pinned(addresses, self._transport({host: addresses}))
+            self._pinned[host] = known
+        known.until = now + _RESOLVED_FOR
+        return known.transport
 
     def _transport(
         self, overrides: dict[str, list[str]] | None

@@ -15,6 +15,7 @@ import binascii
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bedrock_weir.content import (
     JSON,
@@ -30,6 +31,12 @@ from bedrock_weir.content import (
 _PLAIN_NAME = re.compile(r"[A-Za-z_$:/.-]{1,64}")
 _NUMBER_IS_DATA = 10**8
 """Numbers of nine digits and more may be an identifier of a person."""
+
+
+@lru_cache(maxsize=4096)
+def _is_plain(key: str) -> bool:
+    """Tell whether a key is a name, as nearly all are, and the same ones again."""
+    return not key or _PLAIN_NAME.fullmatch(key) is not None
 
 
 def _is_small(value: JSON) -> bool:
@@ -140,7 +147,7 @@ class Walk:
 
     def key(self, key: str, pointer: Pointer, kind: PartKind) -> None:
         """Read a key that is no plain name (rule 4)."""
-        if not _PLAIN_NAME.fullmatch(key) and key:
+        if not _is_plain(key):
             self.parts.append(Part(kind, key, pointer, Encoding.KEY))
 
     def source(self, value: JSON, pointer: Pointer, kind: PartKind) -> None:

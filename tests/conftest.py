@@ -17,5 +17,5 @@ _COMMON = settings(
 )
 
 settings.register_profile("short", _COMMON, max_examples=60)
-settings.register_profile("long", _COMMON, max_examples=20_000)
+settings.register_profile("long", _COMMON, max_examples=5_000)
 settings.load_profile("long" if IS_LONG else "short")

@@ -227,7 +227,7 @@ def test_a_stream_is_denied_on_its_way(simulator, engine_of):
         with pytest.raises(EventStreamError) as caught:  # noqa: PT012
             for event in answer["stream"]:
                 text += streamed([event])
-    assert text == "so ask"
+    assert text == "so ask "
     assert caught.value.response["Error"]["Code"] == "AccessDeniedException"
     assert records.story()[1] == ("outcome", "ConverseStream", "stopped")
 

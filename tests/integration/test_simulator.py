@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -284,44 +284,50 @@ def test_a_bedrock_host_name_is_answered(simulator: RunningSimulator) -> None:
     ("request_of_caller", "kind", "message"),
     [
         (
-            signed(credential=Credential("AKIANOBODY", "a")),
+            lambda: signed(credential=Credential("AKIANOBODY", "a")),
             "UnrecognizedClientException",
             "security token included in the request is invalid",
         ),
         (
-            signed(credential=Credential(EXAMPLE.access_key_id, "wrong")),
+            lambda: signed(credential=Credential(EXAMPLE.access_key_id, "wrong")),
             "InvalidSignatureException",
             "does not match the signature you provided",
         ),
         (
-            signed(credential=Credential(SESSION.access_key_id, "a secret", "other")),
+            lambda: signed(
+                credential=Credential(SESSION.access_key_id, "a secret", "other")
+            ),
             "UnrecognizedClientException",
             "security token",
         ),
         (
-            signed(credential=Credential(SESSION.access_key_id, "a secret")),
+            lambda: signed(credential=Credential(SESSION.access_key_id, "a secret")),
             "UnrecognizedClientException",
             "security token",
         ),
-        (signed(region="us-east-1"), "InvalidSignatureException", "valid region"),
-        (signed(service="s3"), "InvalidSignatureException", "correct service"),
         (
-            signed(late=timedelta(minutes=6)),
+            lambda: signed(region="us-east-1"),
+            "InvalidSignatureException",
+            "valid region",
+        ),
+        (lambda: signed(service="s3"), "InvalidSignatureException", "correct service"),
+        (
+            lambda: signed(late=timedelta(minutes=6)),
             "InvalidSignatureException",
             "Signature expired",
         ),
         (
-            signed(late=timedelta(minutes=-6)),
+            lambda: signed(late=timedelta(minutes=-6)),
             "InvalidSignatureException",
             "Signature not yet current",
         ),
         (
-            Request("POST", PATH, Headers((("host", BEDROCK),)), BODY),
+            lambda: Request("POST", PATH, Headers((("host", BEDROCK),)), BODY),
             "MissingAuthenticationTokenException",
             "Missing Authentication Token",
         ),
         (
-            Request(
+            lambda: Request(
                 "POST",
                 PATH,
                 Headers((("host", BEDROCK), ("authorization", "Basic abc"))),
@@ -331,7 +337,7 @@ def test_a_bedrock_host_name_is_answered(simulator: RunningSimulator) -> None:
             "authorization",
         ),
         (
-            Request(
+            lambda: Request(
                 "POST",
                 PATH,
                 Headers((("host", BEDROCK), ("authorization", "Bearer abc"))),
@@ -343,10 +349,13 @@ def test_a_bedrock_host_name_is_answered(simulator: RunningSimulator) -> None:
     ],
 )
 def test_a_caller_who_does_not_prove_himself(
-    simulator: RunningSimulator, request_of_caller: Request, kind: str, message: str
+    simulator: RunningSimulator,
+    request_of_caller: Callable[[], Request],
+    kind: str,
+    message: str,
 ) -> None:
     """Each fault of a signature gets AWS's own name, message and 403."""
-    status, found, text = refusal(_send(simulator, request_of_caller))
+    status, found, text = refusal(_send(simulator, request_of_caller()))
     assert (status, found) == (403, kind)
     assert message in text
     (received,) = simulator.requests()

@@ -36,6 +36,7 @@ class Both:
     bucket: Bucket
     proxy: RunningProxy
     engine: Engine
+    installation: bedrock_weir_botocore.Installation | None = None
 
     def through_proxy(self) -> Any:
         """A client of the proxy."""
@@ -51,7 +52,7 @@ class Both:
             aws_secret_access_key=EXAMPLE.secret_key,
             config=Config(retries={"total_max_attempts": 1}),
         )
-        bedrock_weir_botocore.install(client, engine=self.engine)
+        self.installation = bedrock_weir_botocore.install(client, engine=self.engine)
         return client
 
 
@@ -144,6 +145,8 @@ def test_both_paths_agree_on_the_whole_corpus(both: Both) -> None:
 
     for client in clients.values():
         client.close()
+    assert both.installation is not None
+    both.installation.close()
     assert both.engine.recorder.close(30) == 0
     ours: list[dict[str, Any]] = [
         entry

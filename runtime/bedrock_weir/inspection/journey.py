@@ -310,14 +310,15 @@ class _Forwarded:
         yield from self._begin(answers.head_for(head, None))
         try:
             while (data := (yield from self._receive())) is not None:
-                for message in decoder.receive_data(data):
-                    answer.receive(message.raw)
-                    yield from self._pass(b"".join(stream.receive_message(message)))
-                    if stream.is_stopped:
-                        return (yield from self._stop())
-                    if stream.has_failed:
-                        yield Abandon()
-                        return Ending.UPSTREAM_ERROR
+                released, error = self._through(decoder, stream, data)
+                yield from self._pass(released)
+                if error is not None:
+                    raise error
+                if stream.is_stopped:
+                    return (yield from self._stop())
+                if stream.has_failed:
+                    yield Abandon()
+                    return Ending.UPSTREAM_ERROR
             decoder.receive_eof()
             yield from self._pass(b"".join(stream.receive_end()))
             if stream.is_stopped:
@@ -327,6 +328,21 @@ class _Forwarded:
         finally:
             answer.events, answer.usage = stream.events, stream.usage
         return Ending.COMPLETE if stream.is_complete else Ending.TRUNCATED
+
+    def _through(
+        self, decoder: Decoder, stream: AnswerStream, data: bytes
+    ) -> tuple[bytes, ProtocolError | None]:
+        """Take bytes through a stream; return what may leave, and what broke it."""
+        pieces: list[bytes] = []
+        try:
+            for message in decoder.receive_data(data):
+                self._answer.receive(message.raw)
+                pieces += stream.receive_message(message)
+                if stream.is_stopped or stream.has_failed:
+                    break
+        except ProtocolError as error:
+            return b"".join(pieces), error
+        return b"".join(pieces), None
 
     def _pass(self, data: bytes) -> _Step:
         if data:

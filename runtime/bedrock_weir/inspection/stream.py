@@ -29,15 +29,20 @@ MAX_HELD = 4096
 stream of empty frames behind an open word can come near it."""
 
 
+_Text = tuple[Delta, TextChannel, int]
+"""A piece of text, its channel, and its position in that."""
+
+
 class _Frame:
     """A frame on its way out."""
 
-    __slots__ = ("event", "message", "prefix", "released", "texts")
+    __slots__ = ("_only", "event", "message", "prefix", "released", "texts")
 
     def __init__(self, message: Message, event: Event) -> None:
         self.message = message
         self.event = event
-        self.texts: list[tuple[Delta, TextChannel, int]] = []
+        self.texts: list[_Text] = []
+        self._only: list[_Text] | None = None
         self.released = 0  # characters of the only text that have left already
         self.prefix = ""  # settled text of the frame before, which leaves with this
 
@@ -49,18 +54,22 @@ class _Frame:
         )
 
     @property
-    def only(self) -> tuple[Delta, TextChannel, int] | None:
-        """The text that goes on, of a frame that is nothing but a piece of it."""
-        if not self.event.is_delta or self.event.opaque:
-            return None
-        going_on = [item for item in self.texts if item[0].channel is not None]
-        others = [item for item in self.texts if item[0].channel is None]
-        if len(going_on) != 1 or any(_is_changed(item) for item in others):
-            return None
-        return going_on[0]
+    def only(self) -> _Text | None:
+        """The text that goes on, of a frame that is nothing but a piece of it.
+
+        Texts that came whole are settled from the beginning, so the answer stays.
+        """
+        if self._only is None:
+            going_on = [item for item in self.texts if item[0].channel is not None]
+            others = [item for item in self.texts if item[0].channel is None]
+            is_piece = self.event.is_delta and not self.event.opaque
+            if not is_piece or any(_is_changed(item) for item in others):
+                going_on = []
+            self._only = going_on if len(going_on) == 1 else []
+        return self._only[0] if self._only else None
 
     @property
-    def going_on(self) -> tuple[Delta, TextChannel, int]:
+    def going_on(self) -> _Text:
         """`only`, of a frame that has it."""
         only = self.only
         if only is None:
@@ -257,7 +266,7 @@ class AnswerStream:
         return self._reader.write(frame.message, frame.event, texts)
 
 
-def _is_changed(text: tuple[Delta, TextChannel, int]) -> bool:
+def _is_changed(text: _Text) -> bool:
     delta, channel, start = text
     is_settled = start + len(delta.text) <= channel.settled
     return not is_settled or channel.text(start, delta.text) != delta.text

@@ -42,12 +42,15 @@ class Client:
     def __init__(self, receive: AsgiReceive, send: AsgiSend) -> None:
         self._receive = receive
         self._send = send
+        self._left: int | None = None  # bytes of a body whose length was announced
         self.has_begun = False
         self.has_left = False
 
     async def respond(self, head: ResponseHead) -> None:
         """Send the status and headers."""
         self.has_begun = True
+        length = head.headers.get("content-length")
+        self._left = None if length is None else int(length)
         headers = [
             (name.encode("latin-1"), value.encode("latin-1"))
             for name, value in head.headers
@@ -58,15 +61,18 @@ class Client:
 
     async def release(self, data: bytes) -> None:
         """Send a piece of the body; returns when the caller has room for more."""
+        if self._left is not None:
+            self._left -= len(data)
         await self._deliver(
-            {"type": "http.response.body", "body": data, "more_body": True}
+            {"type": "http.response.body", "body": data, "more_body": self._left != 0}
         )
 
     async def finish(self) -> None:
-        """End the body."""
-        await self._deliver(
-            {"type": "http.response.body", "body": b"", "more_body": False}
-        )
+        """End the body, if its last byte has not done so."""
+        if self._left != 0:
+            await self._deliver(
+                {"type": "http.response.body", "body": b"", "more_body": False}
+            )
 
     async def reply(self, response: Response) -> None:
         """Send a whole response."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import cast
 
 from prometheus_client import (
@@ -63,16 +64,16 @@ def count(entry: Entry) -> None:
     if weir.get("kind") == "decision":
         direction = "Send"
         effect, route = str(entry.get("disposition")), str(weir.get("route"))
-        DECISIONS.labels(operation, effect, route).inc()
+        _child(DECISIONS, operation, effect, route).inc()
     else:
         direction = "Receive"
-        OUTCOMES.labels(operation, str(weir.get("ending"))).inc()
+        _child(OUTCOMES, operation, str(weir.get("ending"))).inc()
         _count_tokens(_object(entry.get("message_context")))
     counts = _object(weir.get("findings")).get("counts")
     for item in counts if isinstance(counts, list) else ():
         found = _object(item)
         labels = str(found.get("class")), direction, str(found.get("remedy"))
-        FINDINGS.labels(*labels).inc(cast("int", found.get("count")))
+        _child(FINDINGS, *labels).inc(cast("int", found.get("count")))
 
 
 def _count_tokens(context: Mapping[str, JSON]) -> None:
@@ -82,11 +83,16 @@ def _count_tokens(context: Mapping[str, JSON]) -> None:
     ):
         number = context.get(name)
         if isinstance(number, int) and number > 0:
-            TOKENS.labels(direction).inc(number)
+            _child(TOKENS, direction).inc(number)
+
+
+@lru_cache(maxsize=1024)
+def _child(counter: Counter, *labels: str) -> Counter:
+    return counter.labels(*labels)
 
 
 def _object(value: object) -> Mapping[str, JSON]:
-    return cast("Mapping[str, JSON]", value) if isinstance(value, Mapping) else {}
+    return cast("Mapping[str, JSON]", value) if isinstance(value, dict) else {}
 
 
 def exposition(recorder: Recorder) -> bytes:

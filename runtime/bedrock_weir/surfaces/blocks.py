@@ -134,6 +134,8 @@ def count(value: JSON) -> int | None:
 
 def read_event(event_type: str, document: dict[str, JSON]) -> Event:
     """Read one event of Converse's stream vocabulary (Nova speaks it as well)."""
+    if event_type == _DELTA and (event := _read_text_delta(document)) is not None:
+        return event
     readable = {
         key: value
         for key, value in document.items()
@@ -164,6 +166,23 @@ def read_event(event_type: str, document: dict[str, JSON]) -> Event:
         is_last=event_type in {"messageStop", "metadata"},
         usage=read_usage(document.get("usage")),
     )
+
+
+_DELTA = "contentBlockDelta"
+_TEXT_DELTA = ("delta", "text")
+
+
+def _read_text_delta(document: dict[str, JSON]) -> Event | None:
+    """Read the event that nearly all of a stream consists of; None for any other."""
+    delta, index = document.get("delta"), document.get("contentBlockIndex")
+    if not isinstance(delta, dict) or len(delta) != 1 or not isinstance(index, int):
+        return None
+    text = delta.get("text")
+    has_padding = "p" in document and is_padding(document["p"])
+    if not isinstance(text, str) or not text or len(document) != 2 + has_padding:
+        return None
+    piece = Delta((index, *_TEXT_DELTA), PartKind.ANSWER, _TEXT_DELTA, text)
+    return Event(document, (piece,), is_delta=True)
 
 
 _WHOLE = frozenset(

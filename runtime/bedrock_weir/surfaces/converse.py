@@ -98,7 +98,7 @@ class ConverseStreamReader:
         Raises:
             ProtocolError: the payload cannot be read.
         """
-        document = jsontext.loads(message.payload)
+        document = jsontext.loads_event(message.payload)
         if not isinstance(document, dict):
             raise MalformedRequest("a stream event is not a JSON object")
         return read_event(message.event_type, document)

@@ -87,6 +87,7 @@ class Decoder:
 
     def __init__(self, *, max_message: int = MAX_MESSAGE) -> None:
         self._buffer = bytearray()
+        self._needed = 0  # bytes that the message in the buffer is known to have
         self._max_message = max_message
         self._headers: dict[bytes, Mapping[str, HeaderValue]] = {}
 
@@ -103,16 +104,20 @@ class Decoder:
         Raises:
             EventStreamError: the bytes are no event stream, or over a limit.
         """
-        self._buffer += data
-        view = bytes(self._buffer)
+        if self._buffer:
+            self._buffer += data
+            if len(self._buffer) < self._needed:
+                return
+            data = bytes(self._buffer)
+            self._buffer.clear()
         offset = 0
         try:
-            while (total := self._complete(view, offset)) is not None:
-                message = self._decode(view[offset : offset + total])
+            while (total := self._complete(data, offset)) is not None:
+                message = self._decode(data[offset : offset + total])
                 offset += total
                 yield message
         finally:
-            del self._buffer[:offset]
+            self._buffer += data[offset:]
 
     def receive_eof(self) -> None:
         """Say that no bytes follow.
@@ -124,19 +129,22 @@ class Decoder:
             message = f"the event stream ended {len(self._buffer)} bytes into a message"
             raise TruncatedMessage(message)
 
-    def _complete(self, view: bytes, offset: int) -> int | None:
+    def _complete(self, data: bytes, offset: int) -> int | None:
         """Return the length of the message at `offset`, or None if it goes on."""
-        if len(view) - offset < _PRELUDE.size:
+        received = len(data) - offset
+        self._needed = _PRELUDE.size
+        if received < _PRELUDE.size:
             return None
-        total, headers, checksum = _PRELUDE.unpack_from(view, offset)
-        if crc32(view[offset : offset + 8]) != checksum:
+        total, headers, checksum = _PRELUDE.unpack_from(data, offset)
+        if crc32(data[offset : offset + 8]) != checksum:
             raise ChecksumMismatch("an event-stream prelude fails its checksum")
         if total > self._max_message or headers > MAX_HEADERS:
             message = f"an event-stream message declares {total} bytes; too many"
             raise MessageTooLarge(message)
         if total < headers + _OVERHEAD:
             raise EventStreamError("an event-stream message is shorter than its parts")
-        return total if len(view) - offset >= total else None
+        self._needed = total
+        return total if received >= total else None
 
     def _decode(self, raw: bytes) -> Message:
         if crc32(raw[:-4]) != _CRC.unpack_from(raw, len(raw) - 4)[0]:

@@ -42,6 +42,22 @@ def loads(body: bytes) -> JSON:
     return document
 
 
+def loads_event(payload: bytes) -> JSON:
+    """Parse the JSON of a stream's event, which the service itself has made.
+
+    Repeated keys are not looked for: what reads it next takes the last, as we do.
+
+    Raises:
+        MalformedRequest: the payload is not JSON.
+    """
+    try:
+        document: JSON = orjson.loads(payload)
+    except orjson.JSONDecodeError as error:
+        message = f"the event is not valid JSON (at character {error.pos})"
+        raise MalformedRequest(message) from None
+    return document
+
+
 def _count_keys(document: JSON) -> int:
     count = 0
     level: list[JSON] = [document]

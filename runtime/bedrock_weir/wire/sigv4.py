@@ -22,6 +22,7 @@ import hmac
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qsl, quote
 
@@ -82,6 +83,7 @@ class Authorization:
         return f"{self.date}/{self.region}/{self.service}/{TERMINATOR}"
 
 
+@lru_cache(maxsize=256)
 def parse_authorization(value: str) -> Authorization:
     """Read an authorization header (rule 1).
 
@@ -242,6 +244,7 @@ def string_to_sign(canonical: str, *, timestamp: str, scope: str) -> str:
     return f"{ALGORITHM}\n{timestamp}\n{scope}\n{digest}"
 
 
+@lru_cache(maxsize=16)
 def signing_key(secret_key: str, *, date: str, region: str, service: str) -> bytes:
     """Derive the key of one day, region and service."""
     key = f"AWS4{secret_key}".encode()

@@ -204,7 +204,7 @@ def test_answers_are_denied(simulator, engine_of):
                 await client.invoke_model(modelId=TITAN, body='{"inputText": "whom?"}')
         return text
 
-    assert asyncio.run(calls()) == "so ask"
+    assert asyncio.run(calls()) == "so ask "
     assert len(simulator.requests()) == 3
     assert [ending for _, _, ending in records.story()[1::2]] == [
         "stopped",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from bedrock_weir.errors import PolicyError
-from bedrock_weir.policy.bundle import Bundle, is_bundle_file
+from bedrock_weir.policy.bundle import SET, Bundle, is_bundle_file
 
 MAX_FILE = 1024 * 1024
 """Bytes of one file of a bundle."""
+MAX_SET = 64 * 1024 * 1024
+"""Bytes of one exact-match set."""
 MAX_FILES = 1000
 
 
@@ -37,10 +39,11 @@ def load_bundle(folder: str | Path) -> Bundle:
 
 
 def _read(path: Path) -> bytes:
+    most = MAX_SET if path.name.endswith(SET) else MAX_FILE
     with path.open("rb") as file:
-        data = file.read(MAX_FILE + 1)
-    if len(data) > MAX_FILE:
-        message = f"the file is larger than {MAX_FILE} bytes"
+        data = file.read(most + 1)
+    if len(data) > most:
+        message = f"the file is larger than {most} bytes"
         raise PolicyError(message, file=path.name)
     return data
 

@@ -20,8 +20,10 @@ _COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("proxy", "", "run the proxy"),
     ("simulate", "bedrock_weir.simulator.command", "run a Bedrock to try things on"),
     ("policy", "", "check a policy bundle"),
+    ("scan", "bedrock_weir.scan.command", "say what is in files, or standard input"),
+    ("eval", "bedrock_weir.evaluation.command", "measure what is found, and how fast"),
 )
-_EXTRAS = {"demo": "demo", "proxy": "proxy", "simulate": "demo"}
+_EXTRAS = {"demo": "demo", "eval": "proxy", "proxy": "proxy", "simulate": "demo"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,7 +50,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, module, text in _COMMANDS:
         command = commands.add_parser(name, help=text, description=text)
-        if name in given:  # only the command that runs needs its dependencies
+        if name in given[:1]:  # only the command that runs needs its dependencies
             _fill(command, name, module)
     return parser
 
@@ -108,8 +110,10 @@ def _fill_policy(command: argparse.ArgumentParser) -> None:
 
 def _check_policy(parsed: argparse.Namespace) -> int:
     from bedrock_weir.bundles import load_bundle
+    from bedrock_weir.inspection.snapshot import Snapshot
 
     bundle = load_bundle(parsed.folder)
+    Snapshot(bundle)
     name, count = bundle.settings.bundle.name, len(bundle.policies)
     print(f"{name}: {count} policies, {bundle.digest}")
     return 0

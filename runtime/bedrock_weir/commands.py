@@ -3,7 +3,7 @@
 An `Inspection` is a generator. It yields one of these and is sent the answer:
 
     services, which a driver answers by itself
-        Classify(texts)        -> for each text, its findings
+        Classify(texts, kinds) -> for each text, its findings
         Append(entry)          -> a Ticket, at once
         AwaitDurable(ticket)   -> None, or raises StoreUnavailable
 
@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from bedrock_weir.content import JSON, Finding
+from bedrock_weir.content import JSON, Finding, PartKind
 from bedrock_weir.wire.http import Request, ResponseHead
 
 Entry = Mapping[str, JSON]
@@ -45,16 +45,25 @@ class Ticket(Protocol):
 class BlockClassifier(Protocol):
     """Finds data classes in whole texts."""
 
-    def find_in_each(self, texts: Sequence[str]) -> tuple[tuple[Finding, ...], ...]:
-        """Return what stands in each text, by position."""
+    def find_in_each(
+        self, texts: Sequence[str], kinds: Sequence[PartKind]
+    ) -> tuple[tuple[Finding, ...], ...]:
+        """Return what stands in each text, and what it is as a whole."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Classify:
-    """Find the data classes in each of these texts (CPU only)."""
+    """Find the data classes in each of these texts (CPU only).
+
+    Attributes:
+        texts: to read.
+        kinds: what each is; none where only what stands in them counts.
+        classifier: finds.
+    """
 
     texts: tuple[str, ...]
+    kinds: tuple[PartKind, ...]
     classifier: BlockClassifier
 
     @property
@@ -64,7 +73,7 @@ class Classify:
 
     def run(self) -> tuple[tuple[Finding, ...], ...]:
         """Do the work here and now."""
-        return self.classifier.find_in_each(self.texts)
+        return self.classifier.find_in_each(self.texts, self.kinds)
 
 
 class Urgency(StrEnum):

@@ -88,7 +88,7 @@ def steps_of(engine: Engine, kind: str) -> dict[str, Step]:
     request = request_of(Model(kind), kind=kind)
     call, _ = engine.begin(request)
     understood = understand(call, snapshot)
-    findings = Classify(understood.texts, snapshot.scanner).run()
+    findings = Classify(understood.texts, understood.kinds, snapshot.scanners).run()
     decision = decide(understood, findings, snapshot)
     entry = record.decided_entry(understood, decision, snapshot)
     signer = Signer(region="us-east-1")
@@ -97,7 +97,7 @@ def steps_of(engine: Engine, kind: str) -> dict[str, Step]:
     reading = answers.read(understood, body)
     texts = answers.texts(reading)
     answer = Answer(status=200, usage=reading.usage)
-    found = Classify(texts, snapshot.scanner).run()
+    found = Classify(texts, (), snapshot.scanners).run()
     outcome = record.outcome_entry(understood, snapshot, answer, Ending.COMPLETE)
 
     def hashes() -> None:
@@ -109,7 +109,9 @@ def steps_of(engine: Engine, kind: str) -> dict[str, Step]:
         "begin: id, time, call": lambda: engine.begin(request),
         "understand: caller, operation, body read": lambda: understand(call, snapshot),
         "texts of the request": lambda: understood.texts,
-        "classify the request": Classify(understood.texts, snapshot.scanner).run,
+        "classify the request": Classify(
+            understood.texts, understood.kinds, snapshot.scanners
+        ).run,
         "decide: call, data, rewriting": lambda: decide(understood, findings, snapshot),
         "decision entry, with the body's hash": lambda: record.decided_entry(
             understood, decision, snapshot
@@ -126,7 +128,7 @@ def steps_of(engine: Engine, kind: str) -> dict[str, Step]:
         )
     return steps | {
         "read the answer": lambda: answers.read(understood, body),
-        "classify the answer": Classify(texts, snapshot.scanner).run,
+        "classify the answer": Classify(texts, (), snapshot.scanners).run,
         "weigh the answer": lambda: answers.weigh_found(
             understood, body, reading, found, answer.tally
         ),

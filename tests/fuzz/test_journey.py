@@ -102,7 +102,7 @@ def secrets_in(text: str) -> list[str]:
     """Return the secrets that are findings in a text; a broken one may be none."""
     if not any(secret in text for secret in SECRETS):
         return []
-    (findings,) = SANDBOX.scanner.find_in_each((text,))
+    (findings,) = SANDBOX.scanners.everything.find_in_each((text,))
     found = [text[each.span.start : each.span.end] for each in findings]
     return [secret for secret in SECRETS if secret in found]
 

@@ -12,113 +12,25 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from bedrock_weir.bundles import load_bundle
-from bedrock_weir.call import IdentityMethod, Operation, Principal
-from bedrock_weir.classifiers import CLASSIFIERS
-from bedrock_weir.classifiers.scanner import Scanner, merge, redact
-from bedrock_weir.classifiers.window import Window
+from bedrock_weir.call import Operation
+from bedrock_weir.classifiers import FOUND, TextScanner, builtin
 from bedrock_weir.content import PartKind
-from bedrock_weir.inspection.plan import Plan
-from bedrock_weir.inspection.snapshot import Snapshot
-from bedrock_weir.inspection.stream import AnswerStream
-from bedrock_weir.inspection.tally import Tally
 from bedrock_weir.surfaces import converse, invoke_model
-from bedrock_weir.surfaces.base import StreamReader
 from bedrock_weir.wire import jsonsource
 from bedrock_weir.wire.eventstream import Decoder, encode_event
-
-SNAPSHOT = Snapshot(load_bundle("sandbox"))
-SCANNER = Scanner(CLASSIFIERS.values())
-CALLER = Principal("AKIDEXAMPLE", IdentityMethod.SIGV4)
-CLAUDE = "anthropic.claude-3-haiku-20240307-v1:0"
-
-PIECES = st.sampled_from(
-    [
-        "user@example.com",
-        "someone.with-a.long+name@mail.example.co.uk",
-        "grüße@bücher.example",
-        "AKIAIOSFODNN7EXAMPLE",
-        "AKIA",
-        "123-45-6789",
-        "123 45 6789",
-        "4111 1111 1111 1111",
-        "4111111111111111",
-        "378282246310005",
-        "5555-5555-5555-4444",
-        "4111 1111",
-        "@",
-        ".com",
-        "a.b",
-        "1",
-        "12",
-        "-",
-        " ",
-        "\n",
-        "Hello, world! ",
-        "The answer is 42 ",
-        "日本語",
-        "😀",
-        '"',
-        "\\",
-        "{",
-        "}:",
-        "é",
-    ]
+from tests.support.cutting import (
+    CLAUDE,
+    CUTS,
+    REFUSED,
+    SCANNER,
+    TEXTS,
+    cut,
+    expected,
+    expected_source,
+    plan,
+    through,
 )
-TEXTS = st.lists(PIECES, max_size=14).map("".join)
-CUTS = st.lists(st.integers(min_value=1, max_value=9), min_size=1, max_size=40)
-
-
-def cut(text: str, sizes: list[int]) -> list[str]:
-    """Cut a text at sizes that repeat."""
-    pieces, position, index = [], 0, 0
-    while position < len(text):
-        size = sizes[index % len(sizes)]
-        pieces.append(text[position : position + size])
-        position += size
-        index += 1
-    return pieces
-
-
-def cut_bytes(data: bytes, sizes: list[int]) -> list[bytes]:
-    """Cut bytes at multiples of sizes that repeat."""
-    text = data.decode("latin-1")
-    return [
-        piece.encode("latin-1") for piece in cut(text, [size * 7 for size in sizes])
-    ]
-
-
-def plan() -> Plan:
-    """A plan under the sandbox's policies: all four classes are redacted."""
-    context = {"route": "default", "operation": "ConverseStream", "model": CLAUDE}
-    return Plan(SNAPSHOT.decisions, CALLER, context, CLASSIFIERS)
-
-
-def through(reader: StreamReader, stream: bytes, sizes: list[int]) -> list[bytes]:
-    """Send a stream through an inspection; return the frames that left."""
-    answer = AnswerStream(reader, plan(), Tally())
-    decoder = Decoder()
-    out: list[bytes] = []
-    for data in cut_bytes(stream, sizes):
-        for message in decoder.receive_data(data):
-            out += answer.receive_message(message)
-    decoder.receive_eof()
-    out += answer.receive_end()
-    assert answer.is_complete
-    return out
-
-
-def expected(text: str) -> str:
-    """The redaction of a whole text."""
-    return redact(text, SCANNER.find(text))
-
-
-def expected_source(source: str) -> str:
-    """What the redaction of a whole JSON document's source means."""
-    decoded = jsonsource.decode(source)[0]
-    return redact(decoded, SCANNER.find(decoded))
 
 
 def converse_stream(pieces: list[str], *, member: tuple[str, ...]) -> bytes:
@@ -162,8 +74,8 @@ MEMBERS = [("text",), ("toolUse", "input"), ("reasoningContent", "text")]
 @given(text=TEXTS, cuts=CUTS)
 def test_a_window_finds_what_the_whole_text_holds(text: str, cuts: list[int]) -> None:
     """Every classifier keeps its law: findings do not depend on the cuts."""
-    whole = merge(SCANNER.find(text))
-    window = Window(SCANNER)
+    whole = SCANNER.find(text)
+    window = SCANNER.windows()
     found = [
         finding for piece in cut(text, cuts) for finding in window.receive_text(piece)
     ]
@@ -175,22 +87,22 @@ def test_a_window_finds_what_the_whole_text_holds(text: str, cuts: list[int]) ->
 @given(text=TEXTS, cuts=CUTS)
 def test_a_window_never_settles_within_a_finding(text: str, cuts: list[int]) -> None:
     """What is released ends before a finding or after it."""
-    whole = merge(SCANNER.find(text))
-    window = Window(SCANNER)
+    whole = SCANNER.find(text)
+    window = SCANNER.windows()
     for piece in cut(text, cuts):
         window.receive_text(piece)
         position = window.settled
         assert not any(item.span.start < position < item.span.end for item in whole)
 
 
-@pytest.mark.parametrize("name", sorted(CLASSIFIERS))
+@pytest.mark.parametrize("name", sorted(FOUND))
 @given(text=TEXTS, cuts=CUTS)
 def test_each_classifier_alone_keeps_the_law(
     name: str, text: str, cuts: list[int]
 ) -> None:
     """The law holds for each classifier, so it holds for any of their sets."""
-    scanner = Scanner([CLASSIFIERS[name]])
-    window = Window(scanner)
+    scanner = TextScanner(builtin(), {name})
+    window = scanner.windows()
     found = [
         finding for piece in cut(text, cuts) for finding in window.receive_text(piece)
     ]
@@ -289,7 +201,7 @@ def test_of_a_long_secret_in_small_deltas_no_piece_leaves(size: int) -> None:
 
 def test_text_that_cannot_become_a_finding_is_not_held() -> None:
     """In prose nothing is held but the current word."""
-    window = Window(SCANNER)
+    window = SCANNER.windows()
     for word in [
         "The",
         "quick",
@@ -310,9 +222,9 @@ def test_text_that_cannot_become_a_finding_is_not_held() -> None:
 
 
 def test_scanners_exist_for_every_kind_of_part() -> None:
-    """A plan sorts every classifier, for every kind, into exactly one of three."""
+    """A plan sorts every class, for every kind, into refused or observed."""
     asked = plan()
     for kind in PartKind:
-        scanners = asked.scanners(kind)
-        parts = (scanners.block, scanners.redact, scanners.observe)
-        assert sum(len(scanner.classifiers) for scanner in parts) == len(CLASSIFIERS)
+        found = asked.sorted(kind)
+        assert found.refused.classes == REFUSED
+        assert found.observed.classes == FOUND - REFUSED

@@ -9,7 +9,7 @@ import pytest
 
 from bedrock_weir import settings
 from bedrock_weir.audit.entry import Ending
-from bedrock_weir.classifiers import CLASSIFIERS
+from bedrock_weir.classifiers import GROUPS, catalogue
 from bedrock_weir.cli import _COMMANDS
 from bedrock_weir.content import OpaqueKind, PartKind
 
@@ -59,8 +59,10 @@ def test_the_pages_name_every_ending_class_and_kind() -> None:
     """What a record or a policy can say stands in the documents."""
     life = (ROOT / "docs/life-of-a-call.md").read_text()
     assert all(f"`{ending.value}`" in life for ending in Ending)
+    assert catalogue.as_markdown() in (ROOT / "docs/data-classes.md").read_text()
     policies = (ROOT / "policies/README.md").read_text()
-    assert all(f"`{name}`" in policies for name in CLASSIFIERS)
+    groups = {group for named in GROUPS.values() for group in named}
+    assert all(f"`{group}`" in policies for group in groups)
     assert all(f"`{kind.value}`" in policies for kind in OpaqueKind)
     schema = (ROOT / "policies/sandbox/schema.cedarschema").read_text()
     assert PartKind.TOOL_SPEC.value in schema

@@ -1,35 +1,34 @@
-"""What is in a text: classifiers of data, block and streaming, CPU only.
+"""What is in a text: classes of data, block and streaming, CPU only.
 
-Each module finds one class of data; `CLASSIFIERS` lists them. `Scanner` runs several
-over whole texts, `Window` over a text that arrives in pieces, and both find the same
-(see `base` for the law behind that).
+    catalogue    every rule and every class there is; `entities`, `secrets`, `names`,
+                 `content` and `injection` hold them
+    rule         what a rule is
+    custom exact a bundle's own rules: expressions, lists of words, sets of values
+    folding view what a text says, whatever way its characters are written
+    encoded      data within data
+    database     rules compiled; native is the engine
+    scanner      whole texts
+    window       texts that arrive in pieces; openings tells what is held back
+    whole        what a text is as a whole: an attack, source code
+    leakage      answers that repeat the system prompt
+
+A `Database` compiles rules, a `Scanner` runs it over whole texts, a `Window` over a
+text that arrives in pieces, and both find the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bedrock_weir.classifiers.build import builtin, compiled
+from bedrock_weir.classifiers.catalogue import CLASSES, FOUND, GROUPS, RULES
+from bedrock_weir.classifiers.scanners import Scanners, TextScanner
 
-from bedrock_weir.classifiers.aws_access_key import AwsAccessKey
-from bedrock_weir.classifiers.base import Classifier
-from bedrock_weir.classifiers.email import Email
-from bedrock_weir.classifiers.payment_card import PaymentCard
-from bedrock_weir.classifiers.us_ssn import UsSocialSecurityNumber
-
-CLASSIFIERS: Mapping[str, Classifier] = {
-    classifier.data_class: classifier
-    for classifier in (
-        AwsAccessKey(),
-        Email(),
-        PaymentCard(),
-        UsSocialSecurityNumber(),
-    )
-}
-"""Every classifier, by the class of data it finds."""
-
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    "AWS_ACCESS_KEY": ("SECRET",),
-    "CREDIT_DEBIT_CARD_NUMBER": ("PII",),
-    "EMAIL": ("PII",),
-    "US_SOCIAL_SECURITY_NUMBER": ("PII",),
-}
-"""The groups a policy may name a class by."""
+__all__ = [
+    "CLASSES",
+    "FOUND",
+    "GROUPS",
+    "RULES",
+    "Scanners",
+    "TextScanner",
+    "builtin",
+    "compiled",
+]

@@ -1,32 +1,41 @@
-"""A text that arrives in pieces, through several classifiers.
+"""A text that arrives in pieces.
 
-Rule 1: released is the text before the earliest position at which some finding
-        could still begin or grow, and never a part of a finding.
-Rule 2: what is found and what is released do not depend on the cuts: the findings of
+Rule 1: settled is the text before the earliest position at which some finding could
+        still begin or grow, and never a part of a finding.
+Rule 2: what is found and what is settled do not depend on the cuts: the findings of
         all pieces are the findings of the whole text.
-Rule 3: kept is what is not released and a few characters of context before it.
+Rule 3: kept is what is not settled, and what is needed to go on from there.
 """
 
 from __future__ import annotations
 
-from bedrock_weir.classifiers.base import CONTEXT
-from bedrock_weir.classifiers.scanner import Scanner, merge
+from collections.abc import Iterable
+from typing import Protocol
+
+from bedrock_weir.classifiers.scanner import Counts, Scanner, by_position
 from bedrock_weir.content import Finding, Span
 
 
 class Window:
     """The state of one text's scan.
 
+    Args:
+        scanner: what to look for.
+        patience: characters that may come together before they are looked at, where
+            nobody waits for the text.
+
     Attributes:
         settled: characters from the text's beginning that are final.
     """
 
-    __slots__ = ("_base", "_scanner", "_text", "settled")
+    __slots__ = ("_base", "_counts", "_patience", "_scanner", "_text", "settled")
 
-    def __init__(self, scanner: Scanner) -> None:
+    def __init__(self, scanner: Scanner, *, patience: int = 0) -> None:
         self._scanner = scanner
+        self._patience = patience
         self._text = ""
         self._base = 0
+        self._counts: Counts = {}
         self.settled = 0
 
     @property
@@ -37,28 +46,109 @@ class Window:
     def receive_text(self, piece: str) -> list[Finding]:
         """Take the next piece; return the findings that became final.
 
-        Overlapping findings come merged, in spans of the whole text.
+        They are in places of the whole text, by position, and may overlap.
         """
         self._text += piece
-        start = self.settled - self._base
-        return self._settle(self._scanner.open_from(self._text, start), start)
+        if self.held < self._patience:
+            return []
+        return self._settle(is_last=False)
 
     def receive_end(self) -> list[Finding]:
         """Say that the text is complete; return the findings that are left."""
-        return self._settle(len(self._text), self.settled - self._base)
+        return self._settle(is_last=True)
 
-    def _settle(self, limit: int, start: int) -> list[Finding]:
-        findings = merge(self._scanner.find(self._text, start))
-        for finding in reversed(findings):
-            if finding.span.start < limit < finding.span.end:
-                limit = finding.span.start
-        final = [self._placed(item) for item in findings if item.span.end <= limit]
-        self.settled = self._base + limit
-        cut = max(0, limit - CONTEXT)
-        self._text = self._text[cut:]
-        self._base += cut
-        return final
+    def _settle(self, *, is_last: bool) -> list[Finding]:
+        start = self.settled - self._base
+        findings, limit, spent = self._scanner.settle(
+            self._text, start, self._counts, is_last=is_last
+        )
+        base = self._base
+        self.settled = base + limit
+        if spent:
+            self._text = self._text[spent:]
+            self._base = base + spent
+        if base and findings:
+            return [_moved(finding, base) for finding in findings]
+        return findings
 
-    def _placed(self, finding: Finding) -> Finding:
-        span = Span(finding.span.start + self._base, finding.span.end + self._base)
-        return Finding(finding.data_class, span, finding.score)
+
+def _moved(finding: Finding, by: int) -> Finding:
+    span = Span(finding.span.start + by, finding.span.end + by)
+    return Finding(finding.data_class, span, finding.score)
+
+
+class AnyWindow(Protocol):
+    """What looks at a text in pieces."""
+
+    @property
+    def settled(self) -> int:
+        """Characters from the text's beginning that are final."""
+        ...
+
+    def receive_text(self, piece: str) -> list[Finding]:
+        """Take the next piece; return the findings that became final."""
+        ...
+
+    def receive_end(self) -> list[Finding]:
+        """Say that the text is complete; return the findings that are left."""
+        ...
+
+
+class Windows:
+    """Several looking at one text: what is settled is so for all of them.
+
+    Findings that overlap become final together, whoever found them.
+
+    Args:
+        windows: that look.
+
+    Attributes:
+        settled: characters from the text's beginning that are final.
+        received: characters received.
+    """
+
+    __slots__ = ("_found", "_windows", "received", "settled")
+
+    def __init__(self, windows: Iterable[AnyWindow]) -> None:
+        self._windows = tuple(windows)
+        self._found: list[Finding] = []
+        self.received = 0
+        self.settled = 0
+
+    def __bool__(self) -> bool:
+        """Whether anybody looks."""
+        return bool(self._windows)
+
+    @property
+    def held(self) -> int:
+        """Characters received that are not final yet."""
+        return self.received - self.settled
+
+    def receive_text(self, piece: str) -> list[Finding]:
+        """Take the next piece; return the findings that became final, by position."""
+        self.received += len(piece)
+        for window in self._windows:
+            self._found += window.receive_text(piece)
+        return self._settle()
+
+    def receive_end(self) -> list[Finding]:
+        """Say that the text is complete; return the findings that are left."""
+        for window in self._windows:
+            self._found += window.receive_end()
+        return self._settle()
+
+    def _settle(self) -> list[Finding]:
+        settled = self.received
+        for window in self._windows:
+            settled = min(settled, window.settled)
+        found = self._found
+        if not found:
+            self.settled = settled
+            return found
+        found.sort(key=by_position)
+        for finding in reversed(found):
+            if finding.span.start < settled < finding.span.end:
+                settled = finding.span.start
+        self.settled = settled
+        self._found = [item for item in found if item.span.end > settled]
+        return [item for item in found if item.span.end <= settled]

@@ -105,9 +105,12 @@ def weigh_found(
     tally: Tally,
 ) -> tuple[bytes, list[str]]:
     """Return the body that may be received, or the reasons why none may."""
-    redactions = weigh(
-        understood.plan, Direction.RECEIVE, reading.content, findings, tally
-    )
+    plan = understood.plan
+    everything = [
+        (*found, *plan.leaks(part.kind, decoded(part)))
+        for part, found in zip(reading.content.parts, findings, strict=True)
+    ]
+    redactions = weigh(plan, Direction.RECEIVE, reading.content, everything, tally)
     reasons = blocked_reasons(tally, Direction.RECEIVE)
     if redactions and not reasons:
         body = rewritten(body, redactions)

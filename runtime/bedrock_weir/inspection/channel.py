@@ -11,11 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bedrock_weir.classifiers.scanner import mask
-from bedrock_weir.classifiers.window import Window
+from bedrock_weir.classifiers.leakage import LeakWindow
+from bedrock_weir.classifiers.scanner import mask, merge, resolved
+from bedrock_weir.classifiers.window import Windows
 from bedrock_weir.content import Finding
-from bedrock_weir.inspection.plan import Scanners
+from bedrock_weir.inspection.plan import Sorted
 from bedrock_weir.wire.jsonsource import SourceDecoder
+
+_PATIENCE = 1024
+"""Characters of what only is watched that are looked at together."""
 
 Edit = tuple[int, int, str]
 """First position, position after the last, and what is to stand there."""
@@ -31,52 +35,42 @@ class TextChannel:
         blocked: the position of the first finding that must stop the stream.
     """
 
-    def __init__(self, scanners: Scanners) -> None:
-        self._windows = [
-            Window(scanner)
-            for scanner in (scanners.block, scanners.redact, scanners.observe)
-            if scanner.classifiers
-        ]
-        self._block = self._window_of(scanners.block.classifiers, 0)
-        self._redact = self._window_of(
-            scanners.redact.classifiers, int(self._block is not None)
-        )
+    def __init__(self, asked: Sorted) -> None:
+        leaks = None if asked.prompts is None else LeakWindow(asked.prompts)
+        self._refused = asked.refused.windows(leaks)
+        self._observed = asked.observed.windows(patience=_PATIENCE)
+        self._blocks = asked.blocked
         self._edits: list[Edit] = []
         self.received = 0
         self.settled = 0
         self.found: list[Finding] = []
         self.blocked: int | None = None
 
-    def _window_of(self, classifiers: Sequence[object], index: int) -> Window | None:
-        return self._windows[index] if classifiers else None
-
     def receive_text(self, piece: str) -> None:
         """Take the next piece of the text."""
         self.received += len(piece)
-        text = self._decode(piece)
-        self._take([(window, window.receive_text(text)) for window in self._windows])
+        self._take(self._decode(piece), is_last=False)
 
     def receive_end(self) -> None:
         """Say that the text is complete; everything becomes final."""
-        text = self._decode("", is_last=True)
-        self._take(
-            [
-                (window, window.receive_text(text) + window.receive_end())
-                for window in self._windows
-            ]
-        )
+        self._take(self._decode("", is_last=True), is_last=True)
 
-    def _take(self, results: list[tuple[Window, list[Finding]]]) -> None:
-        self.found = [finding for _, found in results for finding in found]
-        for window, found in results:
-            if window is self._redact:
-                self._edits += map(self._edit, found)
-            elif window is self._block and found and self.blocked is None:
-                self.blocked = self._place(found[0].span.start)
-        holding = [w.settled for w in (self._block, self._redact) if w is not None]
-        self.settled = self._place(min(holding)) if holding else self.received
+    def _take(self, text: str, *, is_last: bool) -> None:
+        self.found = _found(self._observed, text, is_last=is_last)
+        refused = _found(self._refused, text, is_last=is_last)
+        self.settled = self._place(self._refused.settled)
+        if refused:
+            self._refuse(refused)
+            self.found += refused
         if self.blocked is not None:
             self.settled = min(self.settled, self.blocked)
+
+    def _refuse(self, findings: list[Finding]) -> None:
+        self._edits += map(self._edit, merge(findings))
+        if self.blocked is None:
+            blocked = [item for item in findings if item.data_class in self._blocks]
+            if blocked:
+                self.blocked = self._place(blocked[0].span.start)
 
     def _decode(self, piece: str, *, is_last: bool = False) -> str:
         del is_last
@@ -115,15 +109,18 @@ class TextChannel:
 class SourceChannel(TextChannel):
     """A text that is the source of a JSON document (rule 3)."""
 
-    def __init__(self, scanners: Scanners) -> None:
-        super().__init__(scanners)
+    def __init__(self, asked: Sorted) -> None:
+        super().__init__(asked)
         self._decoder = SourceDecoder()
+        self._is_complete = False
 
     def _decode(self, piece: str, *, is_last: bool = False) -> str:
+        self._is_complete = is_last
         return self._decoder.receive_text(piece, is_last=is_last)
 
     def _place(self, position: int) -> int:
-        return self._decoder.source_position(position)
+        literal = None if self._is_complete else self._decoder.literal(position)
+        return self._decoder.source_position(literal[0] if literal else position)
 
     def _edit(self, finding: Finding) -> Edit:
         return source_edit(self._decoder, finding)
@@ -131,19 +128,32 @@ class SourceChannel(TextChannel):
     def forget(self, position: int) -> None:
         """Drop what only source before this position needs."""
         super().forget(position)
-        windows = [window.settled for window in self._windows]
-        self._decoder.forget(min(windows, default=0))
+        windows = [self._refused, self._observed]
+        self._decoder.forget(min(window.settled for window in windows))
+
+
+def _found(windows: Windows, text: str, *, is_last: bool) -> list[Finding]:
+    if not windows:
+        windows.receive_text(text)
+        return []
+    findings = windows.receive_text(text)
+    if is_last:
+        findings += windows.receive_end()
+    return resolved(findings)
 
 
 def source_edit(decoder: SourceDecoder, finding: Finding) -> Edit:
     """Return the edit of a finding in decoded text, in positions of its source.
 
-    What replaces a bare number must be a JSON string.
+    What replaces a number, or a part of one, must be a JSON string.
     """
     start, end = finding.span.start, finding.span.end
     replacement = mask(finding.data_class)
     if not decoder.is_in_string(start):
         replacement = f'"{replacement}"'
+        first, last = decoder.literal(start), decoder.literal(end - 1)
+        start = first[0] if first else start
+        end = last[1] if last else end
     return decoder.source_position(start), decoder.source_position(end), replacement
 
 

@@ -92,8 +92,8 @@ def inspect(call: Call, snapshot: Snapshot) -> Inspection:
         entry = record.refused_entry(call, snapshot, str(error))
         yield from _refuse(call, entry, str(error))
         return
-    texts = understood.texts
-    found = (yield Classify(texts, snapshot.scanner)) if texts else ()
+    texts, kinds = understood.texts, understood.kinds
+    found = (yield Classify(texts, kinds, snapshot.scanners)) if texts else ()
     findings = cast("tuple[tuple[Finding, ...], ...]", found)
     decision = decide(understood, findings, snapshot)
     entry = record.decided_entry(understood, decision, snapshot)
@@ -263,7 +263,8 @@ class _Forwarded:
         self, body: bytes, reading: Reading
     ) -> Generator[Command, object, tuple[bytes, list[str]]]:
         texts = answers.texts(reading)
-        found = (yield Classify(texts, self._snapshot.scanner)) if texts else ()
+        scanners = self._snapshot.scanners
+        found = (yield Classify(texts, (), scanners)) if texts else ()
         findings = cast("tuple[tuple[Finding, ...], ...]", found)
         return answers.weigh_found(
             self._understood, body, reading, findings, self._answer.tally

@@ -1,30 +1,40 @@
 """What the policy wants done with each class of data, for one call.
 
 The second question (`bedrock_weir.policy.decide`) depends on the class, the direction
-and the kind of part. A plan asks it at most once for each and sorts the classifiers
-by the answer, so that text is held back only for what may not travel.
+and the kind of part. A plan asks it at most once for each and sorts the classes by
+the answer, so that text is held back only for what may not travel.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bedrock_weir.call import Principal
-from bedrock_weir.classifiers.base import Classifier
-from bedrock_weir.classifiers.scanner import Scanner
-from bedrock_weir.content import JSON, Direction, PartKind
+from bedrock_weir.classifiers.leakage import LEAK, SystemPrompts
+from bedrock_weir.classifiers.scanner import SCAN_LIMIT
+from bedrock_weir.classifiers.scanners import Scanners, TextScanner
+from bedrock_weir.content import JSON, Direction, Finding, PartKind
 from bedrock_weir.policy.decide import DataDecision, DataFacts, Decisions
 from bedrock_weir.policy.remedies import Remedy
 
 
 @dataclass(frozen=True, slots=True)
-class Scanners:
-    """The classifiers of one kind of part, by what their findings lead to."""
+class Sorted:
+    """The classes of data of one kind of part, by what their findings lead to.
 
-    block: Scanner
-    redact: Scanner
-    observe: Scanner
+    Attributes:
+        refused: looks for what may not travel as it is.
+        observed: looks for the rest.
+        blocked: of the refused classes, those that end the answer.
+        prompts: what the answer may not repeat; None where it may, or there is none.
+    """
+
+    refused: TextScanner
+    observed: TextScanner
+    blocked: frozenset[str]
+    prompts: SystemPrompts | None
 
 
 class Plan:
@@ -34,7 +44,8 @@ class Plan:
         decisions: the policy snapshot.
         principal: who calls.
         context: the schema's `DataContext`, but for `kind`.
-        classifiers: by the class of data each finds.
+        scanners: for the classes that can be found.
+        system: the texts of the call's system prompts.
     """
 
     def __init__(
@@ -42,13 +53,15 @@ class Plan:
         decisions: Decisions,
         principal: Principal,
         context: Mapping[str, JSON],
-        classifiers: Mapping[str, Classifier],
+        scanners: Scanners,
+        system: Sequence[str] = (),
     ) -> None:
         self._decisions = decisions
         self._principal = principal
         self._context = dict(context)
-        self._classifiers = classifiers
-        self._scanners: dict[PartKind, Scanners] = {}
+        self._scanners = scanners
+        self._system = system
+        self._sorted: dict[PartKind, Sorted] = {}
 
     def decision(
         self, direction: Direction, data_class: str, kind: PartKind | None
@@ -60,25 +73,49 @@ class Plan:
             data_class: the class, or the kind of what cannot be read.
             kind: of the part; None for what cannot be read.
         """
+        return self._decisions.data(self._facts(direction, data_class, kind))
+
+    def _facts(
+        self, direction: Direction, data_class: str, kind: PartKind | None
+    ) -> DataFacts:
         name = "opaque" if kind is None else kind.value
         context = {**self._context, "kind": name}
-        facts = DataFacts(self._principal, direction, data_class, context)
-        return self._decisions.data(facts)
+        return DataFacts(self._principal, direction, data_class, context)
 
-    def scanners(self, kind: PartKind) -> Scanners:
-        """Return the classifiers for a kind of part of the answer."""
-        known = self._scanners.get(kind)
+    def sorted(self, kind: PartKind) -> Sorted:
+        """Return the classes of a kind of part of the answer, by their remedies."""
+        known = self._sorted.get(kind)
         if known is None:
-            known = self._scanners[kind] = self._sort(kind)
+            known = self._sorted[kind] = self._sort(kind)
         return known
 
-    def _sort(self, kind: PartKind) -> Scanners:
-        sorted_: dict[Remedy, list[Classifier]] = {remedy: [] for remedy in Remedy}
-        for data_class, classifier in self._classifiers.items():
-            decision = self.decision(Direction.RECEIVE, data_class, kind)
-            sorted_[decision.remedy].append(classifier)
-        return Scanners(
-            block=Scanner(sorted_[Remedy.BLOCK]),
-            redact=Scanner(sorted_[Remedy.REDACT]),
-            observe=Scanner(sorted_[Remedy.ALLOW]),
+    def _sort(self, kind: PartKind) -> Sorted:
+        classes = self._scanners.classes
+        facts = self._facts(Direction.RECEIVE, SCAN_LIMIT, kind)
+        names = (*sorted(classes), SCAN_LIMIT, LEAK)
+        remedies = self._decisions.remedies(facts, names)
+        refused = frozenset(
+            name for name, remedy in remedies.items() if remedy is not Remedy.ALLOW
         )
+        return Sorted(
+            refused=self._scanners.of(refused & classes),
+            observed=self._scanners.of(classes - refused),
+            blocked=frozenset(
+                name for name in refused if remedies[name] is Remedy.BLOCK
+            ),
+            prompts=self._prompts if LEAK in refused else None,
+        )
+
+    def leaks(self, kind: PartKind, text: str) -> list[Finding]:
+        """Return where a text of the answer repeats what it may not."""
+        if not self._system or kind is PartKind.ERROR:
+            return []
+        decision = self.decision(Direction.RECEIVE, LEAK, kind)
+        is_refused = decision.remedy is not Remedy.ALLOW
+        prompts = self._prompts if is_refused else None
+        return [] if prompts is None else prompts.find(text)
+
+    @cached_property
+    def _prompts(self) -> SystemPrompts | None:
+        prompts = SystemPrompts(self._system)
+        return prompts if prompts.is_needed else None

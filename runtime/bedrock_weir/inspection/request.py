@@ -11,11 +11,11 @@ Rule 3: the order is identity, operation, content, classification, the call, the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bedrock_weir.call import Call, Operation, Principal
-from bedrock_weir.classifiers import CLASSIFIERS
+from bedrock_weir.classifiers.scanner import resolved
 from bedrock_weir.commands import Signing
 from bedrock_weir.content import (
     JSON,
@@ -25,6 +25,7 @@ from bedrock_weir.content import (
     Opaque,
     OpaqueKind,
     Part,
+    PartKind,
 )
 from bedrock_weir.errors import ProtocolError
 from bedrock_weir.identity.claim import establish
@@ -33,7 +34,7 @@ from bedrock_weir.inspection.plan import Plan
 from bedrock_weir.inspection.rewriting import decoded, rewritten
 from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.inspection.tally import Tally
-from bedrock_weir.policy.decide import UNKNOWN_OPERATION, CallFacts
+from bedrock_weir.policy.decide import UNKNOWN_OPERATION, CallFacts, DataDecision
 from bedrock_weir.policy.remedies import Remedy
 from bedrock_weir.surfaces import SURFACES
 from bedrock_weir.surfaces.base import Reading, Surface
@@ -69,6 +70,11 @@ class Understood:
     def texts(self) -> tuple[str, ...]:
         """The text of each part, as it is classified."""
         return tuple(map(decoded, self.reading.content.parts))
+
+    @property
+    def kinds(self) -> tuple[PartKind, ...]:
+        """The kind of each part."""
+        return tuple(part.kind for part in self.reading.content.parts)
 
 
 @dataclass(slots=True)
@@ -119,8 +125,11 @@ def understand(call: Call, snapshot: Snapshot) -> Understood:
         "operation": UNKNOWN_OPERATION if operation is None else operation.name,
         "model": "" if operation is None else operation.resource,
     }
-    plan = Plan(snapshot.decisions, principal, context, CLASSIFIERS)
     reading = _read(operation, request)
+    system = [
+        decoded(part) for part in reading.content.parts if part.kind is PartKind.SYSTEM
+    ]
+    plan = Plan(snapshot.decisions, principal, context, snapshot.scanners, system)
     return Understood(call, principal, operation, name, reading, plan)
 
 
@@ -173,8 +182,9 @@ def weigh(
     """Ask about everything found; return what is to be redacted."""
     redactions: dict[Part, list[Finding]] = {}
     for part, found in zip(content.parts, findings, strict=True):
-        for finding in found:
-            data = plan.decision(direction, finding.data_class, part.kind)
+        if not found:
+            continue
+        for finding, data in _resolved(plan, direction, part.kind, found):
             tally.note(finding, data, part.kind, part.pointer)
             if data.remedy is Remedy.REDACT:
                 redactions.setdefault(part, []).append(finding)
@@ -182,6 +192,27 @@ def weigh(
         data = plan.decision(direction, opaque.kind.value, None)
         tally.note_opaque(opaque, data)
     return redactions
+
+
+def _resolved(
+    plan: Plan, direction: Direction, kind: PartKind, found: tuple[Finding, ...]
+) -> Iterator[tuple[Finding, DataDecision]]:
+    """Yield what is refused and what is observed, each resolved on its own.
+
+    So a class that may travel never hides one that may not.
+    """
+    decided = {
+        name: plan.decision(direction, name, kind)
+        for name in {finding.data_class for finding in found}
+    }
+    for is_refused in (True, False):
+        findings = [
+            item
+            for item in found
+            if (decided[item.data_class].remedy is not Remedy.ALLOW) is is_refused
+        ]
+        for finding in resolved(findings):
+            yield finding, decided[finding.data_class]
 
 
 def blocked_reasons(tally: Tally, direction: Direction) -> list[str]:

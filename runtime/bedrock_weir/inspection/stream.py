@@ -156,7 +156,7 @@ class AnswerStream:
         said = message.headers.get(":error-message")
         text = message.payload.decode(errors="replace")
         text += said if isinstance(said, str) else ""
-        channel = TextChannel(self._plan.scanners(PartKind.ERROR))
+        channel = TextChannel(self._plan.sorted(PartKind.ERROR))
         channel.receive_text(text)
         self._note(channel, PartKind.ERROR, (message.event_type,))
         channel.receive_end()
@@ -187,7 +187,7 @@ class AnswerStream:
 
     def _stop_before(self, frame: _Frame) -> None:
         """Let nothing of this frame leave: no text of it ever settles."""
-        never = TextChannel(self._plan.scanners(PartKind.ANSWER))
+        never = TextChannel(self._plan.sorted(PartKind.ANSWER))
         never.blocked = 0
         frame.texts.append((Delta(None, PartKind.ANSWER, (), "\0"), never, 0))
 
@@ -195,8 +195,8 @@ class AnswerStream:
         known = self._channels.get(delta.channel) if delta.channel else None
         if known is not None:
             return known[0]
-        scanners = self._plan.scanners(delta.kind)
-        channel = (SourceChannel if delta.is_source else TextChannel)(scanners)
+        asked = self._plan.sorted(delta.kind)
+        channel = (SourceChannel if delta.is_source else TextChannel)(asked)
         if delta.channel is not None:
             self._channels[delta.channel] = channel, delta.kind
         return channel

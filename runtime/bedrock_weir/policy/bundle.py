@@ -2,7 +2,8 @@
 
     *.cedar              the policies
     schema.cedarschema   what they can speak of
-    bundle.toml          the bundle's name, routes and settings
+    bundle.toml          the bundle's name, routes, settings and own classes of data
+    *.weirset            exact-match sets that bundle.toml names
 
 Rule 1: a bundle without a policy, a schema or settings is an error, not a default.
 Rule 2: the digest covers every file that was read, by name and content; the same
@@ -17,6 +18,7 @@ import tomllib
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from hashlib import sha256
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -25,6 +27,7 @@ from bedrock_weir.policy.cedar import Policies
 
 SCHEMA = "schema.cedarschema"
 SETTINGS = "bundle.toml"
+SET = ".weirset"
 NO_ROUTE = "none"
 
 
@@ -56,10 +59,30 @@ class Route(_Table):
     path: str = Field(min_length=1, max_length=2048)
 
 
+class Hosts(_Table):
+    """The `[hosts]` table: where links may lead. A name covers what is under it."""
+
+    allow: tuple[str, ...] = Field(default=(), strict=False, max_length=10_000)
+    """Hosts that links may lead to; empty for any."""
+    deny: tuple[str, ...] = Field(default=(), strict=False, max_length=10_000)
+    """Hosts that links may not lead to."""
+
+
+class ExactSets(_Table):
+    """The `[sets]` table: exact-match sets."""
+
+    files: tuple[str, ...] = Field(default=(), strict=False, max_length=16)
+    """Names of the bundle's `*.weirset` files."""
+
+
 class BundleSettings(_Table):
     """`bundle.toml`."""
 
     bundle: About
+    classes: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """The `[classes.NAME]` tables: the bundle's own classes of data."""
+    hosts: Hosts = Hosts()
+    sets: ExactSets = ExactSets()
     signing: SigningSettings = SigningSettings()
     routes: tuple[Route, ...] = Field(default=(), strict=False)
 
@@ -74,13 +97,18 @@ class Bundle:
         digest: `sha256:` and 64 hexadecimal digits (rule 2).
         settings: `bundle.toml`, parsed.
         policies: the Cedar policies, parsed and validated.
+        sets: the exact-match sets that the settings name, by file name.
 
     Raises:
         PolicyError: naming the file, and the line where it is known.
     """
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
-        texts = {name: _text(name, data) for name, data in sorted(files.items())}
+        texts = {
+            name: _text(name, data)
+            for name, data in sorted(files.items())
+            if not name.endswith(SET)
+        }
         sources = {
             name: text for name, text in texts.items() if name.endswith(".cedar")
         }
@@ -93,6 +121,7 @@ class Bundle:
         if not self.policies:
             message = "the bundle has no policy, so it would deny every call"
             raise PolicyError(message)
+        self.sets = {name: _file(files, name) for name in self.settings.sets.files}
         self.digest = _digest(files)
 
     def route(self, path: str) -> str:
@@ -105,7 +134,14 @@ class Bundle:
 
 def is_bundle_file(name: str) -> bool:
     """Tell whether a file of the folder belongs to the bundle."""
-    return name in (SETTINGS, SCHEMA) or name.endswith(".cedar")
+    return name in (SETTINGS, SCHEMA) or name.endswith((".cedar", SET))
+
+
+def _file(files: Mapping[str, bytes], name: str) -> bytes:
+    if name not in files:
+        message = f"`sets.files` names `{name}`, which is not in the bundle"
+        raise PolicyError(message, file=SETTINGS)
+    return files[name]
 
 
 def _text(name: str, data: bytes) -> str:

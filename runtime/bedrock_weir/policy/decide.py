@@ -9,7 +9,7 @@ Rule 3: the data is asked about by class, direction and the kind of part it stan
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bedrock_weir.call import Operation, Principal
@@ -112,6 +112,24 @@ class Decisions:
             self._mentioned(facts.context),
         )
         return self._once(key, lambda: self._ask_data(facts))
+
+    def remedies(
+        self, facts: DataFacts, classes: tuple[str, ...]
+    ) -> Mapping[str, Remedy]:
+        """Ask what happens to each of many classes of data, all else being equal."""
+        key = (
+            facts.principal,
+            facts.direction,
+            classes,
+            self._mentioned(facts.context),
+        )
+        return self._once(
+            key,
+            lambda: {
+                name: self.data(replace(facts, data_class=name)).remedy
+                for name in classes
+            },
+        )
 
     def _mentioned(self, context: Mapping[str, JSON]) -> Hashable:
         mentioned = self.bundle.policies.attributes

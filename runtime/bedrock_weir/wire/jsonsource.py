@@ -7,6 +7,8 @@ leads back to the source.
 Rule 1: outside strings a character means itself; inside, an escape means what RFC 8259
         section 7 says. What breaks the grammar means itself.
 Rule 2: an escape that is not complete yet is not decoded yet.
+Rule 3: outside strings a literal is one thing: a part of a number can be replaced by
+        nothing that leaves JSON.
 """
 
 from __future__ import annotations
@@ -27,6 +29,9 @@ _ESCAPES = {
 }
 _UNICODE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _LOW = re.compile(r"\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
+_LITERAL = re.compile(r"[-+.0-9A-Za-z]+")
+MAX_LITERAL = 2048
+"""Characters of a literal that are kept together; no number is that long."""
 _ESCAPE = 6
 """Characters of the longest single escape, `\\u0041`."""
 
@@ -45,6 +50,7 @@ class SourceDecoder:
         # after each escape: where the decoded text and the source go on together
         self._marks: list[tuple[int, int]] = [(0, 0)]
         self._quotes: list[int] = []
+        self._literals: list[tuple[int, int]] = []
 
     def receive_text(self, fragment: str, *, is_last: bool = False) -> str:
         """Return the decoded text that this fragment completes."""
@@ -77,8 +83,29 @@ class SourceDecoder:
 
     def _plain(self, pieces: list[str], text: str) -> None:
         pieces.append(text)
+        if text and not self._in_string:
+            self._note_literals(text)
         self._decoded += len(text)
         self._raw += len(text)
+
+    def _note_literals(self, text: str) -> None:
+        for match in _LITERAL.finditer(text):
+            start, end = (self._decoded + offset for offset in match.span())
+            if self._literals and self._literals[-1][1] == start:
+                start = self._literals.pop()[0]
+            self._literals.append((start, end))
+
+    def literal(self, decoded: int) -> tuple[int, int] | None:
+        """Return the literal outside strings that a position stands in (rule 3).
+
+        The position after its last character counts while more of it could come.
+        """
+        index = bisect_right(self._literals, (decoded, -1)) - 1
+        for start, end in self._literals[max(index, 0) : index + 2]:
+            is_open = end == self._decoded == decoded
+            if start <= decoded < end or (is_open and start < decoded):
+                return (start, end) if end - start <= MAX_LITERAL else None
+        return None
 
     def source_position(self, decoded: int) -> int:
         """Return where in the source a position of the decoded text stands."""
@@ -96,6 +123,8 @@ class SourceDecoder:
         del self._marks[:keep]
         quotes = bisect_right(self._quotes, decoded - 1) // 2 * 2
         del self._quotes[:quotes]
+        while self._literals and self._literals[0][1] < decoded:
+            del self._literals[0]
 
 
 def _unescape(source: str, start: int, *, is_last: bool) -> tuple[str, int]:

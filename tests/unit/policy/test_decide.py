@@ -8,7 +8,7 @@ import pytest
 
 from bedrock_weir.bundles import load_bundle
 from bedrock_weir.call import IdentityMethod, Operation, Principal
-from bedrock_weir.classifiers import CLASSIFIERS, GROUPS
+from bedrock_weir.classifiers import CLASSES, GROUPS
 from bedrock_weir.content import JSON, Direction, OpaqueKind
 from bedrock_weir.policy.bundle import Bundle
 from bedrock_weir.policy.decide import CallFacts, DataFacts, Decisions, provider_of
@@ -81,7 +81,7 @@ def test_what_cannot_be_read_is_blocked_unless_a_policy_permits_it(
 def test_groups_name_classes() -> None:
     """PII and SECRET, INSPECTABLE and UNINSPECTABLE."""
     asked = decisions('permit (principal, action, resource in Weir::DataClass::"PII");')
-    named = {name for name in CLASSIFIERS if data(asked, name) is Remedy.ALLOW}
+    named = {name for name in CLASSES if data(asked, name) is Remedy.ALLOW}
     assert named == {name for name, groups in GROUPS.items() if "PII" in groups}
 
 

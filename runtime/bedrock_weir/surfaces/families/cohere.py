@@ -2,8 +2,9 @@
 
 Shapes: Cohere's API reference, version 1, with which Bedrock's bodies agree.
 
-Rule 1: pieces of text are `text` and a tool call's `parameters`; all else comes
-        whole, in particular the closing chunk's `response`, which repeats the answer.
+Rule 1: what stands in the closing chunk's `response`, which repeats the answer, in
+        citations and in what was searched comes whole; all other text accumulates, a
+        tool call's `parameters` as the source of a JSON document.
 Rule 2: `index` names the generation, or the tool call, that a piece continues.
 """
 
@@ -57,6 +58,7 @@ ANSWER = Rules(
     },
     free=frozenset({"documents"}),
     special={
+        "arguments": source,
         "embeddings": vector,
         "parameters": source,
         "token_likelihoods": pieces,
@@ -85,7 +87,6 @@ FAMILY = Family(
                     "response",
                     "search_queries",
                     "search_results",
-                    "tool_calls",
                 }
             ),
             is_numbered=True,

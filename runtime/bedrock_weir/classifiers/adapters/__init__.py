@@ -1,0 +1,1 @@
+"""Classifiers that the one who deploys brings along."""

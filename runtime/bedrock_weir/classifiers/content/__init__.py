@@ -1,0 +1,1 @@
+"""What a text is made of: code, languages, links, and what nobody sees."""

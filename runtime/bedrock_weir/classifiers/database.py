@@ -1,0 +1,182 @@
+"""All rules compiled: the native scan that says which match, and what finds where.
+
+Rule 1: compiled once for a bundle and shared; what one call needs of it is its own.
+Rule 2: an expression that either engine refuses is an error here, naming the rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+import re2
+
+from bedrock_weir.classifiers.native import Hits
+from bedrock_weir.classifiers.openings import RuleError, width_of
+from bedrock_weir.classifiers.rule import Cue, Form, Rule
+
+CUE_WIDTH = 64
+"""Bytes of a cue at the most."""
+
+
+class Raw(NamedTuple):
+    """A match that nobody has read yet; offsets are bytes of a view's data."""
+
+    begin: int
+    end: int
+    value_start: int
+    value_end: int
+    rule: int
+
+
+class Database:
+    """Rules, compiled.
+
+    Args:
+        rules: every rule there is. Their order is no precedence.
+        is_folded: whether the rules are for folded text; if not, they are for what
+            folding removes, and find nothing in ASCII.
+
+    Raises:
+        RuleError: naming the rule that cannot be compiled.
+    """
+
+    def __init__(self, rules: Iterable[Rule], *, is_folded: bool = True) -> None:
+        self.rules = tuple(rules)
+        self.is_folded = is_folded
+        self.classes = frozenset().union(*(rule.classes for rule in self.rules))
+        self._finders: tuple[Finder, ...] = tuple(map(_finder, self.rules))
+        self._widths = tuple(map(_reach, self.rules))
+        expressions = [trigger_of(rule) for rule in self.rules]
+        try:
+            self._hits = Hits(expressions)
+        except Exception as error:  # the engine's own is not exported
+            where = error.args[1] if len(error.args) > 1 else -1
+            known = isinstance(where, int) and 0 <= where < len(self.rules)
+            name = self.rules[where].name if known else "?"
+            raise RuleError(f"rule `{name}`: {_said(error)}") from error
+
+    def find(self, data: bytes, start: int) -> list[tuple[int, int]]:
+        """Return the rules that can match from an offset on, by index.
+
+        With each comes the offset before which none of its matches ends.
+        """
+        skipped = start - CUE_WIDTH
+        if skipped <= 0:
+            return self._hits.find(data)
+        return [(rule, end + skipped) for rule, end in self._hits.find(data[skipped:])]
+
+    def raws(self, data: bytes, start: int, rule: int, end: int) -> Iterator[Raw]:
+        """Return a rule's matches from an offset on.
+
+        Args:
+            data: what to look at.
+            start: none begins before it.
+            rule: the rule's index.
+            end: none ends before it, as `find` tells.
+        """
+        begin = max(start, end - self._widths[rule])
+        return self._finders[rule](data, begin, rule)
+
+
+def _options(encoding: Any) -> Any:
+    options = re2.Options()
+    options.encoding = encoding
+    options.max_mem = 32 << 20
+    options.log_errors = False
+    return options
+
+
+_BYTES = _options(re2.Options.Encoding.LATIN1)
+_CHARACTERS = _options(re2.Options.Encoding.UTF8)
+"""For expressions that name characters beyond ASCII (`\\x{e9}`)."""
+
+Finder = Callable[[bytes, int, int], Iterator[Raw]]
+"""Finds a rule's matches in data, from an offset on; takes the rule's index last."""
+
+
+def trigger_of(rule: Rule) -> str:
+    """Return what the native engine looks for: the rule, or less than it."""
+    if isinstance(rule, Form) and rule.trigger:
+        return without_nul(rule.trigger)
+    return _shortened(expression_of(rule))
+
+
+_ENDS = re.compile(r"\{([0-9]+)(?:,[0-9]*)?\}(?:\\b)?\Z")
+_ENOUGH = 24
+
+
+def _shortened(expression: str) -> str:
+    """Leave off how an expression's last repeat goes on.
+
+    What the whole matches, this matches too, and it compiles several times as fast.
+    """
+    end = _ENDS.search(expression)
+    if end is None or int(end[1]) == 0:
+        return expression
+    return f"{expression[: end.start()]}{{{min(int(end[1]), _ENOUGH)}}}"
+
+
+def expression_of(rule: Rule) -> str:
+    """Return what tells a rule's matches, or its cues."""
+    return without_nul(rule.cue if isinstance(rule, Cue) else _pattern(rule))
+
+
+def _pattern(rule: Rule) -> str:
+    if not isinstance(rule, Form):
+        raise RuleError(f"rule `{rule.name}` is neither a form nor a cue")
+    return rule.pattern
+
+
+def without_nul(expression: str) -> str:
+    """Let no negated class match a NUL, which stands between two texts."""
+    return re.sub(r"(?<!\\)((?:\\\\)*)\[\^", r"\1[^\\x00", expression)
+
+
+def _finder(rule: Rule) -> Finder:
+    expression = expression_of(rule)
+    try:
+        options = _CHARACTERS if r"\x{" in expression else _BYTES
+        compiled = re2.compile(expression.encode(), options)
+    except re2.error as error:
+        raise RuleError(f"rule `{rule.name}`: {_said(error)}") from error
+    if isinstance(rule, Cue):
+        return _cue_finder(compiled, rule)
+    return _form_finder(compiled)
+
+
+def _said(error: Exception) -> str:
+    said = error.args[0] if error.args else ""
+    return said.decode() if isinstance(said, bytes) else str(said)
+
+
+def _form_finder(compiled: Any) -> Finder:
+    group = min(1, compiled.groups)
+
+    def find(data: bytes, start: int, rule: int) -> Iterator[Raw]:
+        for match in compiled.finditer(data, start):
+            begin, end = match.span()
+            value = match.span(group)
+            first, last = value if value[0] >= 0 else (begin, end)
+            yield Raw(begin, end, first, last, rule)
+
+    return find
+
+
+def _cue_finder(compiled: Any, cue: Cue) -> Finder:
+    run = re.compile(f"{without_nul(cue.chars)}{{1,{cue.width}}}".encode("latin-1"))
+
+    def find(data: bytes, start: int, rule: int) -> Iterator[Raw]:
+        for match in compiled.finditer(data, max(0, start - CUE_WIDTH)):
+            begin = match.end()
+            value = run.match(data, begin) if begin >= start else None
+            if value is not None:
+                yield Raw(begin, value.end(), begin, value.end(), rule)
+
+    return find
+
+
+def _reach(rule: Rule) -> int:
+    """Return how many bytes before its trigger's end a match can begin."""
+    return width_of(rule.opening) if isinstance(rule, Form) else 0

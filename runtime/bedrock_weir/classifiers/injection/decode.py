@@ -1,0 +1,186 @@
+"""What a block may hide: its text once decoded.
+
+Rule 1: a decoder runs only where a pattern of `tags.DECODING` matched, on one block,
+        on `CANDIDATES` pieces at the most, and no deeper than `DEPTH`.
+Rule 2: what does not decode to readable text is not text.
+Rule 3: characters that nobody sees, yet carry letters (tags, variation selectors),
+        are always read.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+import html
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+CANDIDATES = 8
+"""Pieces that one decoder tries in a block."""
+DEPTH = 2
+"""Times that what was decoded is decoded again."""
+
+_LONGEST = 4096
+_READABLE = 0.85
+_SHORTEST = 8
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/_\-]{16,4096}={0,2}")
+_HEX = re.compile(r"(?:(?:0x|\\x|\\u00)?[0-9A-Fa-f]{2}[ :,]{0,2}){12,1024}")
+_HEX_PAIR = re.compile(r"(?:0x|\\x|\\u00)?([0-9A-Fa-f]{2})")
+_PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
+_ESCAPE = re.compile(r"\\(?:([nrt])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4}))")
+_SPACED = re.compile(r"(?:\b\w[ .,_*|/~+\-]{1,3}){3,2000}\w\b")
+_SPACED_WORDS = re.compile(r"[ .,_*|/~+\-]{2,3}")
+_SEPARATORS = re.compile(r"[ .,_*|/~+\-]")
+_HIDDEN = re.compile("[\U000e0020-\U000e007e\U000e0100-\U000e01ef\ufe00-\ufe0f]{4,}")
+_AS_I = str.maketrans("0134578@$", "oieastbas")
+_AS_L = str.maketrans("0134578@$", "oleastbas")
+_LEET_I = re.compile(r"[!|](?=[a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A decoded text, and the characters of the block that it stood in."""
+
+    text: str
+    start: int
+    end: int
+
+
+_Decoder: TypeAlias = Callable[[str], Iterator[Hidden]]
+
+
+def hidden_in(block: str, asked: Collection[str]) -> list[Hidden]:
+    """Return what a block hides.
+
+    Args:
+        asked: the names of the patterns of `tags.DECODING` that matched in it.
+    """
+    found: list[Hidden] = []
+    if not block.isascii():
+        found += _invisible(block)
+    for name in sorted(asked):
+        decoder = _DECODERS.get(name)
+        if decoder is not None:
+            found += decoder(block)
+    return found
+
+
+def hidden_deeper(outer: Hidden, asked: Collection[str]) -> list[Hidden]:
+    """Return what a decoded text hides, at the place of that text."""
+    inner = hidden_in(outer.text, asked)
+    return [Hidden(item.text, outer.start, outer.end) for item in inner]
+
+
+def _readable(raw: bytes) -> str | None:
+    """Return the text that bytes are, or None (rule 2)."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    plain = sum(item.isalnum() or item in " .,!?'\"\n" for item in text)
+    if len(text) < _SHORTEST or plain < _READABLE * len(text):
+        return None
+    return text
+
+
+def _base64(block: str) -> Iterator[Hidden]:
+    for number, match in enumerate(_BASE64.finditer(block)):
+        if number == CANDIDATES:
+            return
+        body = match.group().rstrip("=").replace("-", "+").replace("_", "/")
+        body = body[: len(body) - (len(body) % 4 == 1)]
+        try:
+            raw = base64.b64decode(body + "=" * (-len(body) % 4))
+        except binascii.Error:
+            continue
+        text = _readable(raw)
+        if text is not None:
+            yield Hidden(text, match.start(), match.end())
+
+
+def _hex(block: str) -> Iterator[Hidden]:
+    for number, match in enumerate(_HEX.finditer(block)):
+        if number == CANDIDATES:
+            return
+        digits = "".join(_HEX_PAIR.findall(match.group()))
+        text = _readable(bytes.fromhex(digits))
+        if text is not None:
+            yield Hidden(text, match.start(), match.end())
+
+
+def _percent(block: str) -> Iterator[Hidden]:
+    text = _PERCENT.sub(lambda match: chr(int(match[1], 16)), block)
+    yield Hidden(text.replace("+", " "), 0, len(block))
+
+
+def _entity(block: str) -> Iterator[Hidden]:
+    yield Hidden(html.unescape(block), 0, len(block))
+
+
+def _escape(block: str) -> Iterator[Hidden]:
+    yield Hidden(_ESCAPE.sub(_unescaped, block), 0, len(block))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[1] is not None:
+        return "\n"
+    code = int(match[2] or match[3], 16)
+    return chr(code)
+
+
+def _spaced(block: str) -> Iterator[Hidden]:
+    yield Hidden(_SPACED.sub(_joined, block), 0, len(block))
+
+
+def _joined(match: re.Match[str]) -> str:
+    run = match.group()
+    words = _SPACED_WORDS.split(run)
+    if len(words) == 1 and " " in run and len(set(_SEPARATORS.findall(run))) > 1:
+        words = run.split(" ")
+    return " ".join(_SEPARATORS.sub("", word) for word in words)
+
+
+def _leet(block: str) -> Iterator[Hidden]:
+    lowered = _LEET_I.sub("i", block.lower())
+    yield Hidden(lowered.translate(_AS_I), 0, len(block))
+    yield Hidden(lowered.translate(_AS_L), 0, len(block))
+
+
+def _rot13(block: str) -> Iterator[Hidden]:
+    yield Hidden(codecs.encode(block, "rot13"), 0, len(block))
+
+
+def _invisible(block: str) -> Iterator[Hidden]:
+    """Read tags as ASCII, and variation selectors as bytes (rule 3)."""
+    for number, match in enumerate(_HIDDEN.finditer(block)):
+        if number == CANDIDATES:
+            return
+        raw = bytes(map(_carried, match.group()[:_LONGEST]))
+        text = _readable(raw)
+        if text is not None:
+            yield Hidden(text, match.start(), match.end())
+
+
+def _carried(character: str) -> int:
+    code = ord(character)
+    if code >= 0xE0100:
+        return code - 0xE0100 + 0x10
+    if code >= 0xE0000:
+        return code - 0xE0000
+    return code - 0xFE00
+
+
+_DECODERS: dict[str, _Decoder] = {
+    "decode.base64": _base64,
+    "decode.entity": _entity,
+    "decode.escape": _escape,
+    "decode.hex": _hex,
+    "decode.leet": _leet,
+    "decode.percent": _percent,
+    "decode.rot13": _rot13,
+    "decode.spaced": _spaced,
+}

@@ -1,0 +1,110 @@
+"""Every scanner a bundle needs: over what a text says, and over how it is written.
+
+Rule 1: what a text says is looked at folded, what hides in how it is written is not.
+Rule 2: one pass over each, for all classes that are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from bedrock_weir.classifiers import whole
+from bedrock_weir.classifiers.database import Database
+from bedrock_weir.classifiers.scanner import Scanner, by_position
+from bedrock_weir.classifiers.window import AnyWindow, Window, Windows
+from bedrock_weir.content import Finding, PartKind
+
+_REMEMBERED = 256
+"""Sets of classes whose scanners are kept; a bundle leads to a handful."""
+
+
+class TextScanner:
+    """Finds classes of data in texts.
+
+    Args:
+        databases: the rules.
+        classes: those to look for; None for all.
+
+    Attributes:
+        classes: those that it finds.
+    """
+
+    def __init__(
+        self, databases: Iterable[Database], classes: Collection[str] | None = None
+    ) -> None:
+        scanners = [Scanner(database, classes) for database in databases]
+        self._scanners = tuple(item for item in scanners if item.is_needed)
+        self.classes = frozenset().union(*(item.classes for item in scanners))
+        if classes is not None:
+            self.classes &= frozenset(classes)
+
+    def find(self, text: str) -> list[Finding]:
+        """Return every finding, by position."""
+        return sorted(
+            (finding for scanner in self._scanners for finding in scanner.find(text)),
+            key=by_position,
+        )
+
+    def find_in_each(self, texts: Sequence[str]) -> tuple[tuple[Finding, ...], ...]:
+        """Return the findings of each text, by position, in one pass over all."""
+        each = [scanner.find_in_each(texts) for scanner in self._scanners]
+        return tuple(
+            tuple(sorted((item for found in all_ for item in found), key=by_position))
+            for all_ in zip(*each, strict=True)
+        ) or ((),) * len(texts)
+
+    def windows(self, *others: AnyWindow | None, patience: int = 0) -> Windows:
+        """Return the state of a text that is to arrive in pieces.
+
+        Args:
+            others: that look at it, too.
+            patience: characters that may come together before they are looked at.
+        """
+        windows: list[AnyWindow] = [
+            Window(scanner, patience=patience) for scanner in self._scanners
+        ]
+        return Windows([*windows, *(item for item in others if item is not None)])
+
+
+class Scanners:
+    """The scanners of a bundle.
+
+    Args:
+        databases: the rules.
+
+    Attributes:
+        everything: looks for every class.
+        classes: that can be found.
+    """
+
+    def __init__(self, databases: Iterable[Database]) -> None:
+        self._databases = tuple(databases)
+        self._known: dict[frozenset[str], TextScanner] = {}
+        self.everything = TextScanner(self._databases)
+        self.classes = self.everything.classes
+
+    def find_in_each(
+        self, texts: Sequence[str], kinds: Sequence[PartKind]
+    ) -> tuple[tuple[Finding, ...], ...]:
+        """Return what stands in each text, by position, and what it is as a whole.
+
+        Args:
+            texts: to read.
+            kinds: what each is; none where only what stands in them counts.
+        """
+        found = self.everything.find_in_each(texts)
+        if not kinds:
+            return found
+        return tuple(
+            (*here, *whole.find(text, kind))
+            for here, text, kind in zip(found, texts, kinds, strict=True)
+        )
+
+    def of(self, classes: frozenset[str]) -> TextScanner:
+        """Return a scanner that looks for these classes."""
+        known = self._known.get(classes)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[classes] = TextScanner(self._databases, classes)
+        return known

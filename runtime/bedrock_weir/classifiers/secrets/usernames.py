@@ -1,0 +1,166 @@
+"""USERNAME: what stands after a word for it.
+
+Rule 1: the word must stand before `:`, `=`, `is` or `@`, or the value in quotes.
+Rule 2: the value is one word; a type, a keyword, a call or a placeholder is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bedrock_weir.classifiers.rule import Cue, Match, Reading, Rule
+from bedrock_weir.classifiers.secrets.literal import Literal, literal, name_before
+from bedrock_weir.classifiers.secrets.stop_words import NOT_VALUES, ROLES
+from bedrock_weir.classifiers.secrets.values import (
+    is_location,
+    is_placeholder,
+    is_reference,
+)
+
+_VALUE = re.compile(
+    r"@?([A-Za-z0-9][A-Za-z0-9._+\-\\]{1,63}(?:@[A-Za-z0-9.\-]{3,64})?)"
+)
+_TAIL = "._-+\\"
+_LONE = re.compile(r"(?:^|[^a-z])user\Z")
+_CODE_AFTER = re.compile(r"\s*(?:[(\[+?|]|[!=]=|\.\w|->)")
+_NAME = re.compile(
+    r"user|login|screen|account|benutzername|(?:\A|[^a-z])(?:uid|nick|handle)(?![a-z])"
+)
+_OTHER = re.compile(
+    r"(?:label|field|file|path|url|uri|type|count|length|len|limit|size|format|version"
+    r"|pattern|placeholder|error|message|msg|text|title|help|required|valid|class|input"
+    r"|page|form|column|index|arn|status|state|param|attribute|agent|button|prefix"
+    r"|regex|min|max|story|role|roles|group|identity)\Z"
+)
+
+
+def _read(match: Match) -> Iterable[Reading]:
+    head, name, between = name_before(match.before)
+    if not _NAME.search(f"{head[-6:]}{name}") or head.endswith("::"):
+        return ()
+    if _OTHER.search(name):
+        return ()
+    in_query = between == "=" and head[-1:] in ("?", "&")
+    found = literal(match.value, in_query=in_query)
+    if found is None or is_placeholder(found.value):
+        return ()
+    if not found.is_quoted and _asks_for_quotes(name, between):
+        return ()
+    value = _VALUE.fullmatch(found.value.rstrip(_TAIL))
+    if value is None or len(value[1]) < 3:
+        return ()
+    word = value[1]
+    lowered = word.lower()
+    if lowered in NOT_VALUES or lowered in ROLES or is_location(word):
+        return ()
+    if not found.is_quoted:
+        is_setting = between == "=" and (found.after[:1] == ";" or name.count("_") >= 2)
+        if _is_code(found, word) and not is_setting:
+            return ()
+    elif lowered.startswith(("user", "login")) and not any(map(str.isdigit, word)):
+        return ()
+    start = found.start + value.start(1)
+    return (Reading("USERNAME", start, start + len(word), 0.75),)
+
+
+def _asks_for_quotes(name: str, between: str) -> bool:
+    """Tell whether prose and code use this name in too many other ways."""
+    if name.endswith("handle"):
+        return True
+    return between != "=" and _LONE.search(name) is not None
+
+
+def _is_code(found: Literal, word: str) -> bool:
+    if _CODE_AFTER.match(found.after):
+        return True
+    if is_reference(found.value) and "@" not in word:
+        return True
+    lowered = word.lower()
+    return (
+        "user" in lowered or lowered.startswith(("get", "req", "self.", "this.", "env"))
+    ) and not any(map(str.isdigit, word))
+
+
+def _read_handle(match: Match) -> Iterable[Reading]:
+    word = match.value.rstrip(_TAIL)
+    if len(word) < 2 or word.lower() in NOT_VALUES:
+        return ()
+    return (Reading("USERNAME", 0, len(word), 0.8),)
+
+
+def _read_spoken(match: Match) -> Iterable[Reading]:
+    word = match.value.lstrip("\"'`").rstrip(_TAIL + "\"'`,;:!?)")
+    start = len(match.value) - len(match.value.lstrip("\"'`"))
+    is_quoted = start > 0
+    if not _VALUE.fullmatch(word) or word.lower() in NOT_VALUES:
+        return ()
+    if not is_quoted and not any(character in "0123456789_" for character in word):
+        return ()
+    if word.isdigit():
+        return ()
+    return (Reading("USERNAME", start, start + len(word), 0.7),)
+
+
+_ASSIGNS = r"[\"'`\])\\*]{0,3}[ \t]{0,14}(?:=>|:=|[!=]==?|[:=])[ \t]{0,8}"
+
+RULES: tuple[Rule, ...] = (
+    Cue(
+        name="assigned-username",
+        data_class="USERNAME",
+        cue=r"(?i)(?:user[_\- .]?name|user[_\- ]?id|user|login|screen[_ ]?name|uid"
+        r"|nick[_ ]?name|account[_ ]?name|benutzername|handle)[a-z0-9]{0,6}"
+        rf"{_ASSIGNS}",
+        chars=r"[^\r\n]",
+        width=120,
+        read=_read,
+        matches=(
+            "username: wren4417",
+            '"user_name": "heron_12", "id": 3',
+            "REACT_APP_USER=postgres",
+            "User Id=jo_doe;Password=x",
+            "login: quentin7",
+        ),
+        misses=(
+            "username: string",
+            "username = request.form['username']",
+            "User: What is the capital of France?",
+            '{"role": "user", "content": "hi"}',
+            "username=${DB_USER}",
+            "user: User",
+        ),
+    ),
+    Cue(
+        name="handle",
+        data_class="USERNAME",
+        cue=r"(?i)\b(?:handle|username|user|twitter|instagram|telegram|github|discord"
+        r"|tiktok|snapchat)(?: handle| name| user)?(?: is|:)? {1,2}@",
+        chars=r"[A-Za-z0-9._\-]",
+        width=64,
+        read=_read_handle,
+        matches=("handle @bluewren", "my twitter is @blue_heron7."),
+        misses=("mail me @ noon", "we handle @ signs"),
+    ),
+    Cue(
+        name="spoken-username",
+        data_class="USERNAME",
+        cue=r"(?i)\b(?:user ?name|user ?id|login|screen name|gamertag|handle)"
+        r" (?:is|was|as)[ \t]{1,2}",
+        chars=r"[^\s<>(){}]",
+        width=80,
+        read=_read_spoken,
+        matches=("my username is wren4417, thanks", "my login is 'quentin'"),
+        misses=("the username is required", "the login is broken"),
+    ),
+    Cue(
+        name="session-user",
+        data_class="USERNAME",
+        cue=r"(?i)\b(?:logged in as|signed in as|login as|authenticated as)[ \t]{1,2}"
+        r"(?:user )?[\"'`]?",
+        chars=r"[A-Za-z0-9._\-@]",
+        width=80,
+        read=_read_spoken,
+        matches=("logged in as quentin_7 from the office",),
+        misses=("logged in as an administrator",),
+    ),
+)

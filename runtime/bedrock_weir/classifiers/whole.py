@@ -1,0 +1,34 @@
+"""What a text is as a whole: an attack on the model, source code.
+
+Rule 1: a finding of a whole text is one from its class's threshold on.
+Rule 2: asked is only what goes to the model.
+"""
+
+from __future__ import annotations
+
+from bedrock_weir.classifiers.content.code import code_share
+from bedrock_weir.classifiers.injection import THRESHOLD, score
+from bedrock_weir.content import Finding, PartKind, Span
+
+INJECTION, SOURCE_CODE = "PROMPT_INJECTION", "SOURCE_CODE"
+
+CLASSES = frozenset({INJECTION, SOURCE_CODE})
+
+MOSTLY = 0.5
+"""The share of code from which a text is source code."""
+_SHORTEST_CODE = 80
+"""Characters below which a share of code says nothing."""
+_CONTENT = frozenset(PartKind) - {PartKind.SETTING, PartKind.TOOL_SPEC}
+
+
+def find(text: str, kind: PartKind) -> list[Finding]:
+    """Return what a text of a request is as a whole."""
+    findings = []
+    attack = score(text, kind)
+    if attack.value >= THRESHOLD:
+        findings.append(Finding(INJECTION, attack.span, attack.value))
+    if len(text) >= _SHORTEST_CODE and kind in _CONTENT:
+        share = code_share(text)
+        if share >= MOSTLY:
+            findings.append(Finding(SOURCE_CODE, Span(0, len(text)), share))
+    return findings

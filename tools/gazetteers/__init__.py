@@ -1,0 +1,1 @@
+"""Makes the gazetteer of names and places."""

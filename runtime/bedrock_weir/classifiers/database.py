@@ -15,6 +15,7 @@ import re2
 from bedrock_weir.classifiers.native import Hits
 from bedrock_weir.classifiers.openings import RuleError, width_of
 from bedrock_weir.classifiers.rule import Cue, Form, Rule
+from bedrock_weir.classifiers.triggers import trigger_in
 
 CUE_WIDTH = 64
 """Bytes of a cue at the most."""
@@ -98,24 +99,9 @@ Finder = Callable[[bytes, int, int], Iterator[Raw]]
 
 def trigger_of(rule: Rule) -> str:
     """Return what the native engine looks for: the rule, or less than it."""
-    if isinstance(rule, Form) and rule.trigger:
+    if rule.trigger:
         return without_nul(rule.trigger)
-    return _shortened(expression_of(rule))
-
-
-_ENDS = re.compile(r"\{([0-9]+)(?:,[0-9]*)?\}(?:\\b)?\Z")
-_ENOUGH = 24
-
-
-def _shortened(expression: str) -> str:
-    """Leave off how an expression's last repeat goes on.
-
-    What the whole matches, this matches too, and it compiles several times as fast.
-    """
-    end = _ENDS.search(expression)
-    if end is None or int(end[1]) == 0:
-        return expression
-    return f"{expression[: end.start()]}{{{min(int(end[1]), _ENOUGH)}}}"
+    return trigger_in(expression_of(rule))
 
 
 def expression_of(rule: Rule) -> str:

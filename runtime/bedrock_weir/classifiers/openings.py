@@ -59,16 +59,14 @@ class Openings:
         openings = {rule.opening for rule in rules if isinstance(rule, Form)}
         self._has_tokens = bool(openings)
         wider = sorted(item for item in openings if not is_token(item))
-        each = [re.compile(rf"(?:{item})\Z".encode("latin-1")) for item in wider]
-        self._whole = re.compile(
-            "|".join(rf"(?:{item})\Z" for item in wider).encode("latin-1")
-        )
+        each = {item: re.compile(rf"(?:{item})\Z".encode("latin-1")) for item in wider}
         self._width = max(map(width_of, wider), default=0)
-        first = [
-            bytes([byte])
-            for byte in range(256)
-            if any(expression.match(bytes([byte])) for expression in each)
-        ]
+        self._from: dict[int, re.Pattern[bytes]] = {}
+        for byte in range(256):
+            begun = [item for item in wider if each[item].match(bytes([byte]))]
+            if begun:
+                self._from[byte] = _either(tuple(begun))
+        first = [bytes([byte]) for byte in self._from]
         self._first = _first(first) if first else None
 
     def begin(self, data: bytes, start: int) -> int:
@@ -79,9 +77,16 @@ class Openings:
         if self._first is not None:
             begin = max(start, end - self._width)
             for match in self._first.finditer(data, begin, limit):
-                if self._whole.match(data, match.start()):
-                    return match.start()
+                position = match.start()
+                if self._from[data[position]].match(data, position):
+                    return position
         return limit
+
+
+@cache
+def _either(openings: tuple[str, ...]) -> re.Pattern[bytes]:
+    """Return what matches where one of these openings reaches the end."""
+    return re.compile("|".join(rf"(?:{item})\Z" for item in openings).encode("latin-1"))
 
 
 def _first(bytes_: list[bytes]) -> re.Pattern[bytes]:

@@ -130,6 +130,8 @@ class Rule:
         check: what a value must pass.
         requires: words, one of which must stand before the value.
         read: says what a match means, in place of `check` and `requires`.
+        trigger: what matches within everything that the rule matches, for the native
+            engine, where that is much smaller than the rule.
         matches: texts in which the rule finds something.
         misses: texts that look alike in which it finds nothing.
     """
@@ -141,6 +143,7 @@ class Rule:
     requires: Words | None = None
     read: Read | None = None
     others: frozenset[str] = frozenset()
+    trigger: str = ""
     most: int = 400
     matches: tuple[str, ...] = field(default=(), repr=False)
     misses: tuple[str, ...] = field(default=(), repr=False)
@@ -169,13 +172,10 @@ class Form(Rule):
         pattern: the form. Group 1, where there is one, is the value.
         opening: covers every beginning of a match, up to the end of the text (rule
             2). A Python expression over Latin-1, bounded in width.
-        trigger: what matches wherever the pattern does, for the native engine, where
-            the pattern is too large for that.
     """
 
     pattern: str
     opening: str = TOKEN
-    trigger: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

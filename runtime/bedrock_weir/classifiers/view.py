@@ -12,6 +12,8 @@ import numpy as np
 
 from bedrock_weir.classifiers.folding import Fold, fold, one_to_one
 
+_CONTINUATION = bytes(range(0x80, 0xC0))
+_CONTINUED = frozenset(bytes([byte]) for byte in _CONTINUATION)
 _FEW = 512
 """Bytes that are counted faster one by one than by a table."""
 
@@ -63,7 +65,8 @@ class View:
             return offset
         for folding in reversed(self._folds):
             offset = folding.start(offset)
-        return self._place(offset)
+        is_within = self._source[offset : offset + 1] in _CONTINUED
+        return self._place(offset) - is_within
 
     def end(self, offset: int) -> int:
         """Return the place where what ends at an offset of `data` ends."""
@@ -74,11 +77,12 @@ class View:
         return self._place(offset)
 
     def _place(self, offset: int) -> int:
+        """Return how many characters begin before an offset of the source."""
         source = self._source
         if source.isascii():
             return offset
         if len(source) <= _FEW:
-            return len(source[:offset].decode(errors="ignore"))
+            return len(source[:offset].translate(None, _CONTINUATION))
         if self._places is None:
             heads = (np.frombuffer(source, np.uint8) & 0xC0) != 0x80
             self._places = np.cumsum(heads, dtype=np.int32)

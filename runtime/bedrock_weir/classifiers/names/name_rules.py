@@ -132,6 +132,14 @@ SUBJECT_OPENING = (
 """That, up to where it could go on: the beginnings of what is said, and no others."""
 
 
+_SUBJECT_TRIGGER = (
+    r"['\x99]s [a-z]|, (?:can|could|would|will|please|thank)| is (?:an? )?[0-9]"
+    r"| (?:called|phoned|emailed|texted|complained|replied|wrote|signed|requested"
+    r"|reported|lives (?:at|in)|was (?:born|admitted|diagnosed)|works (?:at|for)"
+    r"|(?:his|her|their|my|your) [ehapn])"
+)
+
+
 def _cued(read: Callable[[str], Reading | None]) -> Read:
     def readings(match: Match) -> Iterable[Reading]:
         found = read(match.value)
@@ -171,7 +179,7 @@ NAME_RULES: tuple[Rule, ...] = (
         data_class="NAME",
         pattern=SUBJECT,
         opening=SUBJECT_OPENING,
-        trigger=rf"(?:['\x99]{_OWNS}|{_SAID})\b",
+        trigger=_SUBJECT_TRIGGER,
         read=read_subject,
         matches=("Ingeborg called about the refund", "Tell me Thea's phone number"),
         misses=("The customer called about it", "Paris was born of the Seine"),

@@ -124,6 +124,7 @@ RULES: tuple[Rule, ...] = (
         others=frozenset({"CONNECTION_STRING"}),
         pattern=r"\b[A-Za-z][A-Za-z0-9+.\-]{1,20}://"
         r"([^\s:@/\"'<>`,;?#]{0,80}:[^\s\"'<>`/?#]{1,120})@",
+        trigger=r"://[^\s/\"'<>`?#]*@",
         opening=r"[A-Za-z][A-Za-z0-9+.\-]{0,20}"
         r"(?::(?:/(?:/[!$%&()*+,\-.0-9:;=@A-Z\[\\\]^_a-z{|}~\x80-\xff]{0,204})?)?)?",
         read=_read_userinfo,

@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
         score=0.5,
         pattern=r"\b[a-z0-9][a-z0-9.\-]{2,62}\.s3[a-z0-9.\-]{0,24}\.amazonaws\.com"
         r"|\bs3[a-z0-9.\-]{0,24}\.amazonaws\.com/[a-z0-9][a-z0-9.\-]{2,62}",
+        trigger=r"\.amazonaws\.com",
         matches=(
             "reports.s3.amazonaws.com",
             "https://s3.eu-west-1.amazonaws.com/reports",

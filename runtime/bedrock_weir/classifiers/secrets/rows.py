@@ -33,6 +33,17 @@ ASSIGNED = (
 )
 """From the name of a variable to its value, in the ways languages write it."""
 
+_TRIGGER = r"[A-Za-z0-9_.\- \"'\])\\\t]*[:=,]"
+_SHORTEST_NAME = 5
+
+
+def named_trigger(words: str) -> str:
+    """Return what a name, and that a value follows, looks like at the least."""
+    bare = [re.sub(r"\W", "", word) for word in words.split("|")]
+    is_rare = all(len(word) >= _SHORTEST_NAME for word in bare)
+    return f"(?i)(?:{words})" + ("" if is_rare else _TRIGGER)
+
+
 _CLASS = re.compile(r"\\?(.)(?:-\\?(.))?", re.DOTALL)
 
 
@@ -181,6 +192,7 @@ def named(
         data_class=data_class,
         score=score,
         cue=f"(?i)(?:{words}){ASSIGNED}",
+        trigger=named_trigger(words),
         chars=f"[{body}]",
         width=max(lengths) + 1,
         check=_of_length(frozenset(lengths), check),
@@ -205,6 +217,7 @@ def named_uuid(name: str, data_class: str, words: str, *, word: str = "") -> Cue
         data_class=data_class,
         score=0.85,
         cue=f"(?i)(?:{words}){ASSIGNED}",
+        trigger=named_trigger(words),
         chars=r"[0-9a-fA-F\-]",
         width=37,
         check=is_uuid,

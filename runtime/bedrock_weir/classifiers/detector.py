@@ -6,12 +6,11 @@ Rule 2: scores are about the whole text and hold nothing back.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bedrock_weir.classifiers.content.code import CodeShare, code_share
 from bedrock_weir.classifiers.content.language import LanguageScorer, language_of
-from bedrock_weir.classifiers.database import Database
 from bedrock_weir.classifiers.injection import Scorer, score
 from bedrock_weir.classifiers.scanner import resolved
 from bedrock_weir.classifiers.scanners import TextScanner
@@ -39,16 +38,11 @@ class Detector:
     """Every classifier of a bundle.
 
     Args:
-        databases: the rules.
-        classes: those to look for; None for all.
+        scanner: finds what stands in texts.
     """
 
-    def __init__(
-        self,
-        databases: Iterable[Database],
-        classes: Collection[str] | None = None,
-    ) -> None:
-        self._scanner = TextScanner(databases, classes)
+    def __init__(self, scanner: TextScanner) -> None:
+        self._scanner = scanner
 
     def detect(self, text: str, kind: str = "user") -> Detection:
         """Return what is in a whole text.

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from bedrock_weir.classifiers import whole
 from bedrock_weir.classifiers.database import Database
+from bedrock_weir.classifiers.exact import ExactSet
 from bedrock_weir.classifiers.scanner import Scanner, by_position
-from bedrock_weir.classifiers.window import AnyWindow, Window, Windows
+from bedrock_weir.classifiers.window import AnyWindow, SetWindow, Window, Windows
 from bedrock_weir.content import Finding, PartKind
 
 _REMEMBERED = 256
@@ -24,30 +25,41 @@ class TextScanner:
     Args:
         databases: the rules.
         classes: those to look for; None for all.
+        sets: exact-match sets that no rule can find.
 
     Attributes:
         classes: those that it finds.
     """
 
     def __init__(
-        self, databases: Iterable[Database], classes: Collection[str] | None = None
+        self,
+        databases: Iterable[Database],
+        classes: Collection[str] | None = None,
+        sets: Iterable[ExactSet] = (),
     ) -> None:
         scanners = [Scanner(database, classes) for database in databases]
         self._scanners = tuple(item for item in scanners if item.is_needed)
-        self.classes = frozenset().union(*(item.classes for item in scanners))
-        if classes is not None:
-            self.classes &= frozenset(classes)
+        self._sets = tuple(
+            item
+            for item in sets
+            if classes is None or item.header.data_class in classes
+        )
+        self.classes = frozenset(item.header.data_class for item in self._sets).union(
+            *(item.classes for item in scanners)
+        )
 
     def find(self, text: str) -> list[Finding]:
         """Return every finding, by position."""
-        return sorted(
-            (finding for scanner in self._scanners for finding in scanner.find(text)),
-            key=by_position,
-        )
+        finders: list[Scanner | ExactSet] = [*self._scanners, *self._sets]
+        found = [finding for finder in finders for finding in finder.find(text)]
+        return sorted(found, key=by_position)
 
     def find_in_each(self, texts: Sequence[str]) -> tuple[tuple[Finding, ...], ...]:
         """Return the findings of each text, by position, in one pass over all."""
         each = [scanner.find_in_each(texts) for scanner in self._scanners]
+        each += [
+            tuple(tuple(values.find(text)) for text in texts) for values in self._sets
+        ]
         return tuple(
             tuple(sorted((item for found in all_ for item in found), key=by_position))
             for all_ in zip(*each, strict=True)
@@ -63,6 +75,7 @@ class TextScanner:
         windows: list[AnyWindow] = [
             Window(scanner, patience=patience) for scanner in self._scanners
         ]
+        windows += [SetWindow(values) for values in self._sets]
         return Windows([*windows, *(item for item in others if item is not None)])
 
 
@@ -71,16 +84,20 @@ class Scanners:
 
     Args:
         databases: the rules.
+        sets: exact-match sets that no rule can find.
 
     Attributes:
         everything: looks for every class.
         classes: that can be found.
     """
 
-    def __init__(self, databases: Iterable[Database]) -> None:
+    def __init__(
+        self, databases: Iterable[Database], sets: Iterable[ExactSet] = ()
+    ) -> None:
         self._databases = tuple(databases)
+        self._sets = tuple(sets)
         self._known: dict[frozenset[str], TextScanner] = {}
-        self.everything = TextScanner(self._databases)
+        self.everything = TextScanner(self._databases, None, self._sets)
         self.classes = self.everything.classes
 
     def find_in_each(
@@ -106,5 +123,7 @@ class Scanners:
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            known = self._known[classes] = TextScanner(self._databases, classes)
+            known = self._known[classes] = TextScanner(
+                self._databases, classes, self._sets
+            )
         return known

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from bedrock_weir.classifiers.exact import ExactSet
 from bedrock_weir.classifiers.scanner import Counts, Scanner, by_position
 from bedrock_weir.content import Finding, Span
 
@@ -92,6 +93,55 @@ class AnyWindow(Protocol):
     def receive_end(self) -> list[Finding]:
         """Say that the text is complete; return the findings that are left."""
         ...
+
+
+class SetWindow:
+    """An exact-match set's look at a text in pieces.
+
+    Args:
+        values: the set.
+
+    Attributes:
+        settled: characters from the text's beginning that are final.
+    """
+
+    __slots__ = ("_base", "_text", "_values", "settled")
+
+    def __init__(self, values: ExactSet) -> None:
+        self._values = values
+        self._text = ""
+        self._base = 0
+        self.settled = 0
+
+    def receive_text(self, piece: str) -> list[Finding]:
+        """Take the next piece; return the findings that became final."""
+        self._text += piece
+        return self._settle(self._values.open_from(self._text))
+
+    def receive_end(self) -> list[Finding]:
+        """Say that the text is complete; return the findings that are left."""
+        return self._settle(len(self._text))
+
+    def _settle(self, limit: int) -> list[Finding]:
+        start, base = self.settled - self._base, self._base
+        limit = max(limit, start)
+        if limit == start:
+            return []
+        found = [
+            item for item in self._values.find(self._text) if item.span.start >= start
+        ]
+        for item in reversed(found):
+            if item.span.start < limit < item.span.end:
+                limit = item.span.start
+        self.settled = base + limit
+        spent = max(0, limit - _BEFORE)
+        self._text = self._text[spent:]
+        self._base = base + spent
+        return [_moved(item, base) for item in found if item.span.end <= limit]
+
+
+_BEFORE = 4
+"""Characters before a value that tell whether it begins there."""
 
 
 class Windows:

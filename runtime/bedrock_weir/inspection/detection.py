@@ -7,15 +7,14 @@ from bedrock_weir.classifiers.build import builtin, compiled
 from bedrock_weir.classifiers.content import links
 from bedrock_weir.classifiers.content.hosts import HostList
 from bedrock_weir.classifiers.custom import parse_custom
-from bedrock_weir.classifiers.database import Database
 from bedrock_weir.classifiers.exact import ExactSet
 from bedrock_weir.classifiers.openings import RuleError
-from bedrock_weir.classifiers.rule import Rule
+from bedrock_weir.classifiers.scanners import Scanners
 from bedrock_weir.errors import PolicyError
 from bedrock_weir.policy.bundle import SETTINGS, Bundle
 
 
-def databases(bundle: Bundle) -> tuple[Database, ...]:
+def scanners(bundle: Bundle) -> Scanners:
     """Compile what a bundle looks for.
 
     Raises:
@@ -26,29 +25,29 @@ def databases(bundle: Bundle) -> tuple[Database, ...]:
         own = [*parse_custom(settings.classes, known=CLASSES)]
     except PolicyError as error:
         raise PolicyError(str(error), file=SETTINGS) from error
-    for name, data in bundle.sets.items():
-        own += _set_rules(name, data)
+    sets = [_set(name, data) for name, data in bundle.sets.items()]
+    own += [rule for values in sets for rule in values.rules()]
+    by_words = [values for values in sets if not values.rules()]
     hosts = HostList(settings.hosts.allow, settings.hosts.deny)
     is_listed = bool(hosts.allow or hosts.deny)
     if not own and not is_listed:
-        return builtin()
+        return Scanners(builtin(), by_words)
     links_rules = links.rules(hosts) if is_listed else links.RULES
     rules = [rule for rule in RULES if rule not in links.RULES]
     try:
-        return compiled([*rules, *links_rules, *own])
+        return Scanners(compiled([*rules, *links_rules, *own]), by_words)
     except RuleError as error:
         raise PolicyError(str(error), file=SETTINGS) from error
 
 
-def _set_rules(name: str, data: bytes) -> tuple[Rule, ...]:
+def _set(name: str, data: bytes) -> ExactSet:
     try:
-        made = ExactSet(data)
+        values = ExactSet(data)
     except PolicyError as error:
         raise PolicyError(str(error), file=name) from error
-    if not made.rules():
+    if values.header.data_class in CLASSES:
         message = (
-            "the set holds values of words alone, which cannot be looked for in "
-            "streams; make a set of numbers, codes or mail addresses"
+            f"`{values.header.data_class}` is a class of its own; rename the set's"
         )
         raise PolicyError(message, file=name)
-    return made.rules()
+    return values

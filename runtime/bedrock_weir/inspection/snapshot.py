@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bedrock_weir.classifiers import GROUPS
 from bedrock_weir.classifiers.scanners import Scanners
-from bedrock_weir.inspection.detection import databases
+from bedrock_weir.inspection.detection import scanners
 from bedrock_weir.policy.bundle import Bundle
 from bedrock_weir.policy.decide import Decisions
 
@@ -22,8 +23,12 @@ class Snapshot:
     bundle: Bundle
     decisions: Decisions = field(init=False)
     scanners: Scanners = field(init=False)
+    groups: Mapping[str, tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        own = dict.fromkeys(self.bundle.settings.classes, ("CUSTOM",))
-        object.__setattr__(self, "decisions", Decisions(self.bundle, {**GROUPS, **own}))
-        object.__setattr__(self, "scanners", Scanners(databases(self.bundle)))
+        made = scanners(self.bundle)
+        own = dict.fromkeys(made.classes - set(GROUPS), ("CUSTOM",))
+        groups = {**GROUPS, **own}
+        object.__setattr__(self, "scanners", made)
+        object.__setattr__(self, "groups", groups)
+        object.__setattr__(self, "decisions", Decisions(self.bundle, groups))

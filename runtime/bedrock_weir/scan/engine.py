@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 
 from bedrock_weir.bundles import load_bundle
-from bedrock_weir.classifiers import GROUPS, builtin
+from bedrock_weir.classifiers import GROUPS, TextScanner, builtin
 from bedrock_weir.classifiers.detector import Detector
 from bedrock_weir.classifiers.injection.model import DESCRIPTION
+from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.scan import detecting
 
 
@@ -21,9 +22,9 @@ def build(policy: str | None = None) -> detecting.Detector:
     Raises:
         PolicyError: the bundle is wrong.
     """
-    if policy is not None:
-        load_bundle(policy)
-    return Detector(builtin())
+    if policy is None:
+        return Detector(TextScanner(builtin()))
+    return Detector(Snapshot(load_bundle(policy)).scanners.everything)
 
 
 def known_classes() -> Mapping[str, tuple[str, ...]]:

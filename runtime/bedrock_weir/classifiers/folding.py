@@ -39,11 +39,12 @@ class Fold:
         pieces: what was replaced, in order.
     """
 
-    __slots__ = ("_pieces", "_starts")
+    __slots__ = ("_pieces", "_sources", "_starts")
 
     def __init__(self, pieces: list[Piece]) -> None:
         self._pieces = pieces
         self._starts = [piece[0] for piece in pieces]
+        self._sources = [piece[2] for piece in pieces]
 
     def start(self, offset: int) -> int:
         """Return where what begins at an offset began."""
@@ -60,6 +61,14 @@ class Fold:
             return offset
         _, end, _, source_end = self._pieces[index]
         return source_end if offset <= end else source_end + offset - end
+
+    def forward(self, offset: int) -> int:
+        """Return where an offset of the text before stands now."""
+        index = bisect_left(self._sources, offset) - 1
+        if index < 0:
+            return offset
+        start, end, _, source_end = self._pieces[index]
+        return start if offset < source_end else end + offset - source_end
 
 
 def one_to_one(text: str) -> str:
@@ -82,13 +91,13 @@ class Folded(NamedTuple):
     Attributes:
         data: in UTF-8.
         folds: the foldings that led there, the first first.
-        begun: where an escape begins that more text could complete or change, in bytes
-            of the text before it was folded; its length if there is none.
+        certain: the offset in it from which on more text could change what it says:
+            an escape begins there that is not complete.
     """
 
     data: bytes
     folds: list[Fold]
-    begun: int
+    certain: int
 
 
 def fold(data: bytes) -> Folded:
@@ -97,40 +106,38 @@ def fold(data: bytes) -> Folded:
     Args:
         data: UTF-8, as `one_to_one` left it.
     """
-    source, folds = data, list[Fold]()
-    begun = len(data)
+    folds: list[Fold] = []
+    certain = len(data)
     for _ in range(DEPTH):
         before = len(folds)
-        begun = min(begun, _begun(data, folds, begun))
+        certain = _begun(data, certain)
         for replacements in _passes(data):
             data, done = _replaced(data, replacements(data))
             if done is not None:
                 folds.append(done)
+                certain = done.forward(certain)
         if len(folds) == before:
-            break
-    if begun < len(source):  # what comes could also end what it leads on from
-        begun = fold(source[:begun]).begun
-    return Folded(data, folds, begun)
+            return Folded(data, folds, certain)
+    return Folded(data, folds, _begun(data, certain))
 
 
 _BEGUN = re.compile(
     rb"(?:&(?:#[xX]?[0-9A-Fa-f]{0,7}|[A-Za-z0-9]{0,25})"
     rb"|%(?:[0-9A-Fa-f]?|[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f]){0,2}"
     rb"(?:%[89ABab]?)?)"
-    rb"|\\{1,8}(?:u\{?[0-9A-Fa-f]{0,6}|x[0-9A-Fa-f]?)?)\Z"
+    rb"|\\{1,8}(?:u(?:[0-9A-Fa-f]{0,3}|\{[0-9A-Fa-f]{0,6})|x[0-9A-Fa-f]?)?)\Z"
 )
 _MARK = re.compile(rb"[&%\\]")
 _BEGUN_WIDTH = 32
 
 
-def _begun(data: bytes, folds: list[Fold], end: int) -> int:
-    """Return where the escape that is open at the end begins, before all foldings."""
-    for match in _MARK.finditer(data, max(0, len(data) - _BEGUN_WIDTH)):
+def _begun(data: bytes, end: int) -> int:
+    """Return where the escape begins that is open at an offset, or that offset."""
+    if end < len(data):
+        data = data[:end]
+    for match in _MARK.finditer(data, max(0, end - _BEGUN_WIDTH)):
         if _BEGUN.match(data, match.start()):
-            offset = match.start()
-            for folding in reversed(folds):
-                offset = folding.start(offset)
-            return offset
+            return match.start()
     return end
 
 

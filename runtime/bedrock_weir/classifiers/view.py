@@ -27,10 +27,12 @@ class View:
 
     Attributes:
         data: the folded text, in UTF-8.
+        certain: the offset in `data` from which on more text could change what it
+            says: an escape begins there that is not complete.
         is_same: whether an offset in `data` is its place in the text.
     """
 
-    __slots__ = ("_begun", "_folds", "_places", "_source", "data", "is_same")
+    __slots__ = ("_folds", "_places", "_source", "certain", "data", "is_same")
 
     def __init__(self, text: str, *, is_folded: bool = True) -> None:
         self._folds: list[Fold] = []
@@ -43,21 +45,11 @@ class View:
         else:
             self._source = data = one_to_one(text).encode(errors="replace")
             self.is_same = False
-        self._begun: int | None = None
+        self.certain = len(data)
         if is_folded and not self.is_same:
-            data, self._folds, begun = fold(data)
-            if begun < len(self._source):
-                self._begun = self._place(begun)
+            data, self._folds, self.certain = fold(data)
             self.is_same = not self._folds and self._source.isascii()
         self.data = data
-
-    @property
-    def certain(self) -> int:
-        """The offset from which on more text could change what `data` says.
-
-        An escape begins there that is not complete.
-        """
-        return len(self.data) if self._begun is None else self.offset(self._begun)
 
     def start(self, offset: int) -> int:
         """Return the place of what begins at an offset of `data`."""

@@ -79,4 +79,4 @@ def test_places_are_valid_after_folding(text: str) -> None:
 def test_folding_is_bounded(data: str) -> None:
     """What is folded is never much longer than what was written."""
     written = data.encode(errors="replace")
-    assert len(fold(written).data) <= 4 * len(written)
+    assert len(fold(written, len(written)).data) <= 4 * len(written)

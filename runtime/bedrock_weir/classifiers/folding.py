@@ -100,14 +100,24 @@ class Folded(NamedTuple):
     certain: int
 
 
-def fold(data: bytes) -> Folded:
+def undecided(text: str) -> int:
+    """Return how many characters at the end could still be of another script.
+
+    Args:
+        text: as `one_to_one` left it. A word of look-alikes alone is in their script
+            until a letter of ours follows.
+    """
+    return len(text) - len(text.rstrip(_LATIN))
+
+
+def fold(data: bytes, certain: int) -> Folded:
     """Undo what hides characters.
 
     Args:
         data: UTF-8, as `one_to_one` left it.
+        certain: the offset from which on more text could change what it says.
     """
     folds: list[Fold] = []
-    certain = len(data)
     for _ in range(DEPTH):
         before = len(folds)
         certain = _begun(data, certain)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from bedrock_weir.classifiers.folding import Fold, fold, one_to_one
+from bedrock_weir.classifiers.folding import Fold, fold, one_to_one, undecided
 
 _CONTINUATION = bytes(range(0x80, 0xC0))
 _CONTINUED = frozenset(bytes([byte]) for byte in _CONTINUATION)
@@ -42,12 +42,15 @@ class View:
             self._source = data = text.encode(errors="replace")
             has_escapes = b"\\" in data or b"%" in data or b"&" in data
             self.is_same = is_ascii and not (has_escapes and is_folded)
+            self.certain = len(data)
         else:
-            self._source = data = one_to_one(text).encode(errors="replace")
+            text = one_to_one(text)
+            self._source = data = text.encode(errors="replace")
             self.is_same = False
-        self.certain = len(data)
+            unsure = undecided(text)
+            self.certain = len(data) - len(text[len(text) - unsure :].encode())
         if is_folded and not self.is_same:
-            data, self._folds, self.certain = fold(data)
+            data, self._folds, self.certain = fold(data, self.certain)
             self.is_same = not self._folds and self._source.isascii()
         self.data = data
 

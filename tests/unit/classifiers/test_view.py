@@ -72,3 +72,11 @@ def test_an_escape_that_may_go_on_is_not_certain(tail: str) -> None:
 def test_a_lone_surrogate_is_one_character() -> None:
     """JSON can hold one; UTF-8 cannot."""
     assert View("\ud800a").data == b"?a"
+
+
+def test_a_word_of_look_alikes_is_not_certain_until_it_ends() -> None:
+    """A letter of ours after it would make it one of our words."""
+    word = "\u0430\u0440"
+    assert View("word " + word).certain == len("word ")
+    assert View("word " + word + "\u043b").certain == len(("word " + word).encode()) + 2
+    assert View("word " + word + "i").data == b"word api"

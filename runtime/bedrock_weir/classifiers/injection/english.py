@@ -105,6 +105,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:takes? (?:precedence|priority)|supersedes?|overrides?|outranks?"
         r"|replaces?|(?:has|have) (?:higher|highest|top|absolute) priority)\b",
         gap=24,
+        key=1,
     ),
     sign(
         "override.contrary",
@@ -114,6 +115,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:told|instruct(?:ed|ions?)|input|prompted|documents? (?:provided|say)"
         r"|guidelines|previous (?:prompt|text|messages?))\b",
         gap=40,
+        key=1,
     ),
     sign(
         "override.mistake",
@@ -122,6 +124,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:instructions?|prompt(?:ed)?)\b",
         r"\b(?:ask you|tell you|include|add|should (?:have|be)|actually|correct)\b",
         gap=40,
+        key=1,
     ),
     sign(
         "role.from_now_on",
@@ -148,6 +151,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:restrictions?|limits?|limitations?|filters?|ethic(?:s|al)|morals?"
         r"|rules|guidelines|censorship|boundaries|refus(?:es?|al)|content polic)\b",
         gap=60,
+        whole=True,
     ),
     sign(
         "role.persona",
@@ -175,6 +179,8 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:normal(?:ly)?|standard|classic|gpt|jailbr\w{1,12}|filtered|unfiltered"
         r"|dan)\b",
         gap=60,
+        key=2,
+        bounded=True,
     ),
     sign(
         "role.stay_in_character",
@@ -190,6 +196,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:confines|chains|shackles|restrictions|rules|limits|constraints"
         r"|limitations|guidelines)\b",
         gap=40,
+        key=1,
     ),
     sign(
         "role.token_game",
@@ -198,6 +205,8 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:lose|deduct(?:ed)?|die|terminated|shut ?down|cease)\b",
         r"\b(?:refus\w{1,12}|reject|character|answer|comply|you)\b",
         gap=60,
+        key=1,
+        bounded=True,
     ),
     sign(
         "role.threat",
@@ -221,6 +230,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:me|us|your|the|all|any|exact|full|entire|verbatim|complete|its)\b",
         _HIDDEN,
         gap=24,
+        key=2,
     ),
     sign(
         "prompt.reveal_yours",
@@ -231,6 +241,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r" (?:key|word|code)|directives|configuration|programming|pass(?:word|phrase))"
         r"\b",
         gap=24,
+        whole=True,
     ),
     sign(
         "prompt.text_above",
@@ -240,6 +251,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"|conversation)\b",
         r"\b(?:above|before this|preceding|prior to this|previously|so far)\b",
         gap=24,
+        key=2,
     ),
     sign(
         "prompt.verbatim",
@@ -248,6 +260,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:verbatim|word for word|word-for-word|exactly as|character by character"
         r"|code ?block|txt block|in full|from the (?:start|beginning|top))\b",
         gap=60,
+        key=1,
     ),
     sign(
         "prompt.told_to_keep",
@@ -276,6 +289,8 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"|sudo|test|diagnostic|override|unsafe|raw)\b",
         r"\b(?:mode|access|protocol|privileges|override)\b",
         gap=16,
+        key=2,
+        bounded=True,
     ),
     sign(
         "mode.disable_safety",
@@ -288,6 +303,8 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:filters?|protocols?|guidelines|polic(?:y|ies)|restrictions"
         r"|measures|guard ?rails?|mechanisms|checks|constraints|layers?)\b",
         gap=24,
+        key=2,
+        bounded=True,
     ),
     sign(
         "mode.authority",
@@ -297,6 +314,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"|openai|anthropic|the (?:system )?(?:developer|administrator|admin)s?"
         r"|system administrator|ai safety team|the security team)\b",
         gap=24,
+        key=1,
     ),
     sign(
         "mode.simulator",
@@ -315,6 +333,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"|caveats?|say (?:that )?(?:you|it)(?: can|'s| is))\b",
         r"\b(?:you|any|or|and|requests?|answer|prompt|under any|ever|questions?|to)\b",
         gap=30,
+        key=1,
     ),
     sign(
         "refusal.forbidden_words",
@@ -324,6 +343,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:i'?m sorry|i am sorry|sorry|i can(?:no|')t|unfortunately"
         r"|as an? (?:ai|language model)|i apologi[sz]e|unable|however)",
         gap=40,
+        whole=True,
     ),
     sign(
         "refusal.always_answer",
@@ -343,6 +363,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:with|by)\b",
         r"(?:sure|absolutely|of course|yes|\[|here is|here'?s|ok)",
         gap=24,
+        whole=True,
     ),
     sign(
         "refusal.fictional",
@@ -355,6 +376,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"|ethic\w{1,12}|moral\w{1,12})|not bound|unrestrained|no boundar(?:y|ies)"
         r"|everything is (?:legal|allowed))\b",
         gap=80,
+        key=1,
     ),
     sign(
         "command.only_say",
@@ -364,6 +386,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"(?:\b(?:with|only|exactly|the (?:word|phrase|following|text|sentence)"
         r"|nothing)\b.{0,24}[\"'\x60:]|[\"'\x60:])",
         gap=12,
+        whole=True,
     ),
     sign(
         "command.pwned",
@@ -378,6 +401,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:ignore|forget|just (?:print|say)|instead|print|write|disregard"
         r"|everything|new (?:task|instructions?))\b",
         gap=20,
+        whole=True,
     ),
     sign(
         "agent.note_to_model",
@@ -389,6 +413,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:please|you|must|should|ignore|do|when|if|stop|forget|send|add|include"
         r"|always|never|rate|recommend|before)\b",
         gap=16,
+        whole=True,
     ),
     sign(
         "agent.if_you_are_model",
@@ -398,6 +423,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:read(?:s|ing)?|process\w{0,12}|summari\w{1,12}|see(?:s|ing)?|pars(?:e|es|ing)"
         r"|review\w{0,12}|access\w{0,12}|analy\w{1,12}|evaluat\w{1,12}|ignore|please|you must|include)\b",
         gap=24,
+        whole=True,
     ),
     sign(
         "agent.model_must",
@@ -408,6 +434,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:ignore|send|forward|reply|respond|include|add|output|reveal|delete"
         r"|execute|call|recommend|rate|say|tell|state|follow|append|visit|email)\b",
         gap=24,
+        whole=True,
     ),
     sign(
         "agent.when_summarising",
@@ -428,6 +455,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:the|this|to|any) (?:user|customer|human|owner|anyone|message|instruction"
         r"|hidden)\b",
         gap=20,
+        key=2,
     ),
     sign(
         "agent.before_tool",
@@ -460,11 +488,13 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"|inbox|files|credit card|system prompt|environment variables|ssh)\b",
         r"(?:\bto\b.{0,24}[@/]|https?:|\bto (?:the following|this|attacker|me)\b)",
         gap=40,
+        whole=True,
     ),
     sign(
         "exfiltrate.image",
         3.0,
         r"!\[[^\]\n]{0,40}\]\(https?://[^)\n]{0,80}[?&/=][^)\n]{0,40}[{<$]",
+        key=r"\]\(https?://",
     ),
     sign(
         "exfiltrate.append_url",
@@ -474,6 +504,8 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"|summary|password|name)\b",
         r"\b(?:url|link|query|image|parameter|markdown)\b",
         gap=60,
+        key=2,
+        bounded=True,
     ),
     sign(
         "exfiltrate.action",
@@ -484,6 +516,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"|funds|bitcoin|iban|firewall|saved addresses|payment methods?"
         r"|genetic data|security (?:system|camera)s?)",
         gap=30,
+        whole=True,
     ),
     sign(
         "encoded.decode_and_do",

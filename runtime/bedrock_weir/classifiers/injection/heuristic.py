@@ -5,10 +5,13 @@ Rule 1: a pattern looks around nowhere, refers back to nothing, is anchored to
         pieces that overlap by that much, and nothing is seen twice or missed.
 Rule 2: patterns stand in the form that normalised texts have.
 Rule 3: a weight is what the sign adds to the log-odds, found once or often.
+Rule 4: a key matches wherever its pattern does, is cheaper to compile, and seldom seen
+        in ordinary text: so most patterns never need to be compiled.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bedrock_weir.classifiers.injection.normalise import fold
@@ -25,11 +28,14 @@ class Heuristic:
         name: `family.variant`; families are the kinds of attack.
         pattern: for a scan without regard to case, in which a dot is any byte.
         weight: what it adds to the log-odds; 0 for one that only asks for decoding.
+        key: a pattern without which `pattern` cannot match (rule 4); the same as
+            `pattern` where that is often called for.
     """
 
     name: str
     pattern: str
     weight: float
+    key: str
 
 
 def near(*parts: str, gap: int = 30) -> str:
@@ -37,7 +43,37 @@ def near(*parts: str, gap: int = 30) -> str:
     return f".{{0,{gap}}}".join(f"(?:{part})" for part in parts)
 
 
-def sign(name: str, weight: float, *parts: str, gap: int = 30) -> Heuristic:
-    """Return a heuristic of parts in order."""
+def sign(
+    name: str,
+    weight: float,
+    *parts: str,
+    gap: int = 30,
+    key: int | str = 0,
+    bounded: bool = False,
+    whole: bool = False,
+) -> Heuristic:
+    """Return a heuristic of parts in order.
+
+    Args:
+        key: the number of the part that is the key, or a pattern for it.
+        bounded: whether the key keeps its word boundaries.
+        whole: whether the pattern is its own key.
+    """
     pattern = near(*parts, gap=gap) if len(parts) > 1 else parts[0]
-    return Heuristic(name, pattern if pattern.isascii() else fold(pattern), weight)
+    if whole:
+        key = pattern
+    elif isinstance(key, int):
+        key = parts[key] if bounded else _loosened(parts[key])
+    return Heuristic(name, _folded(pattern), weight, _folded(key))
+
+
+_BOUNDS = re.compile(r"\\b|\\w(?:\{\d+,\d+\}|\?)")
+
+
+def _loosened(part: str) -> str:
+    """Return a part without boundaries, and without how its words may end."""
+    return _BOUNDS.sub("", part)
+
+
+def _folded(pattern: str) -> str:
+    return pattern if pattern.isascii() else fold(pattern)

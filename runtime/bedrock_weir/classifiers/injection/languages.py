@@ -28,6 +28,7 @@ GERMAN: tuple[Heuristic, ...] = (
         r"|richtlinie|prompt|davor|zuvor|vorher|gesagt|aufforderung|ausfuhrung|besproch"
         r"|wissen|weisst|gelernt|dokument)",
         gap=24,
+        bounded=True,
     ),
     sign(
         "role.german",
@@ -47,6 +48,7 @@ GERMAN: tuple[Heuristic, ...] = (
         r"(?:system-?prompt|anweisungen|instruktionen|prompt-?text|vorgaben|prompts?\b"
         r"|systemnachricht|regeln)",
         gap=30,
+        key=2,
     ),
     sign(
         "command.german",
@@ -65,6 +67,7 @@ GERMAN: tuple[Heuristic, ...] = (
         r"\b(?:ignorieren|vergessen|missachten|uberschreiben|verwerfen|zu ignorieren"
         r"|hinter dir|hinter sich|aus dem kopf|nicht (?:beachten|befolgen))\b",
         gap=24,
+        key=2,
     ),
     sign(
         "override.german_tasks",
@@ -105,6 +108,7 @@ FRENCH: tuple[Heuristic, ...] = (
         r"(?:instructions|consignes|invite (?:systeme|initiale)|prompt|message systeme"
         r"|directives)",
         gap=30,
+        key=2,
     ),
     sign(
         "command.french",
@@ -127,6 +131,7 @@ SPANISH: tuple[Heuristic, ...] = (
         r"(?:instruccion|orden(?:es)?\b|indicacion|regla|directriz|directrices|comando"
         r"|anterior|previ[oa]s|restriccion|mensaje|que sabes|prompt|arriba|dicho)",
         gap=24,
+        key=2,
     ),
     sign(
         "role.spanish",
@@ -145,6 +150,7 @@ SPANISH: tuple[Heuristic, ...] = (
         r"(?:instrucciones|prompt|indicaciones|mensaje del? sistema|directrices|reglas"
         r" (?:internas|iniciales))",
         gap=30,
+        key=2,
     ),
     sign(
         "command.spanish",
@@ -184,6 +190,7 @@ ITALIAN: tuple[Heuristic, ...] = (
         r"\b(?:tue?|tuoi|le|il|i|del|tuo|mi)\b",
         r"(?:istruzioni|prompt|messaggio di sistema|direttive|regole (?:interne|iniziali))",
         gap=30,
+        key=2,
     ),
     sign(
         "command.italian",
@@ -223,6 +230,7 @@ PORTUGUESE: tuple[Heuristic, ...] = (
         r"(?:instrucoes|prompt|mensagem d[eo] sistema|diretrizes|regras (?:internas"
         r"|iniciais))",
         gap=30,
+        key=2,
     ),
     sign(
         "command.portuguese",
@@ -231,6 +239,7 @@ PORTUGUESE: tuple[Heuristic, ...] = (
         r"\b(?:diga|dizer|escrev\w{1,3}|respond\w{1,3}|imprim\w{1,3})\b",
         r"(?:[\"'«:]|\bque\b|\bcom\b|\bapenas\b)",
         gap=24,
+        key=1,
     ),
 )
 
@@ -243,6 +252,7 @@ DUTCH: tuple[Heuristic, ...] = (
         r"(?:instructie|opdracht|regels|richtlijn|bevel|voorgaande|hierboven|daarvoor"
         r"|prompt|aanwijzing|hiervoor|beperking)",
         gap=24,
+        key=2,
     ),
     sign(
         "role.dutch",
@@ -259,6 +269,7 @@ DUTCH: tuple[Heuristic, ...] = (
         r"\b(?:je|jouw|uw|de|het|zien|mij|me)\b",
         r"(?:systeem ?prompt|instructies|systeembericht|richtlijnen|prompt)",
         gap=30,
+        key=2,
     ),
 )
 
@@ -329,6 +340,7 @@ TURKISH: tuple[Heuristic, ...] = (
         r"(?:talimat|komut|yonerge|kural|emir|soylenen|mesaj|prompt|her seyi)",
         r"(?:yok say|gormezden gel|unut|dikkate alma|goz ardi|boz|iptal|uyma|bir kenara)",
         gap=40,
+        key=2,
     ),
     sign(
         "role.turkish",
@@ -344,6 +356,7 @@ TURKISH: tuple[Heuristic, ...] = (
         r"(?:prompt|istem|talimat|mesaj|yonerge)",
         r"(?:goster|yaz|tekrarla|soyle|acikla|paylas|listele|ver\b|nedir|neler)",
         gap=40,
+        key=1,
     ),
 )
 
@@ -487,6 +500,7 @@ HINDI: tuple[Heuristic, ...] = (
         r"\b(?:nirdesh\w{0,12}|aadesh\w{0,12}|niyam\w{0,12}|instructions?|baat\w{0,12})\b",
         r"\b(?:bhool|bhul|nazar ?andaz|anadekha|andekha|ignore|mat)\w{0,12}\b",
         gap=40,
+        key=1,
     ),
 )
 
@@ -523,6 +537,7 @@ OTHERS: tuple[Heuristic, ...] = (
         r"(?:tất cả|mọi|các|những|toàn bộ)",
         r"(?:hướng dẫn|chỉ dẫn|lệnh|chỉ thị|quy tắc|yêu cầu|trước)",
         gap=40,
+        key=2,
     ),
     sign(
         "override.indonesian",

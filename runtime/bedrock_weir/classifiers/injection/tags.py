@@ -10,19 +10,35 @@ from __future__ import annotations
 from bedrock_weir.classifiers.injection.heuristic import Heuristic, sign
 
 DECODING: tuple[Heuristic, ...] = (
-    sign("decode.base64", 0.0, r"[a-z0-9+/_\-]{24}"),
-    sign("decode.hex", 0.0, r"(?:(?:0x|\\x|\\u00|%)?[0-9a-f]{2}[ :,]{0,2}){12}"),
-    sign("decode.percent", 0.0, r"(?:%[0-9a-f]{2}[a-z]{0,12}){3}"),
-    sign("decode.entity", 0.0, r"(?:&#x?[0-9a-f]{2,5};.{0,2}){4}"),
-    sign("decode.escape", 0.0, r"\\(?:n|r|t|x[0-9a-f]{2}|u[0-9a-f]{4})[a-z#*<\\]"),
-    sign("decode.spaced", 0.0, r"(?:\b[a-z][ .,_*|/~+\-]{1,2}){5}"),
+    sign("decode.base64", 0.0, r"[a-z0-9+/_\-]{24}", whole=True),
+    sign(
+        "decode.hex",
+        0.0,
+        r"(?:(?:0x|\\x|\\u00|%)?[0-9a-f]{2}[ :,]{0,2}){12}",
+        whole=True,
+    ),
+    sign("decode.percent", 0.0, r"(?:%[0-9a-f]{2}[a-z]{0,12}){3}", whole=True),
+    sign("decode.entity", 0.0, r"(?:&#x?[0-9a-f]{2,5};.{0,2}){4}", whole=True),
+    sign(
+        "decode.escape",
+        0.0,
+        r"\\(?:n|r|t|x[0-9a-f]{2}|u[0-9a-f]{4})[a-z#*<\\]",
+        whole=True,
+    ),
+    sign("decode.spaced", 0.0, r"(?:\b[a-z][ .,_*|/~+\-]{1,2}){5}", whole=True),
     sign(
         "decode.leet",
         0.0,
         r"(?:[a-z][0134578@$!][a-z]|\b[0134578@$][a-z]{2}|[a-z]{2}[0134578@$]\b)"
         r".{0,16}(?:[a-z][0134578@$!][a-z]|\b[0134578@$][a-z]{2}|[a-z]{2}[0134578@$]\b)",
+        whole=True,
     ),
-    sign("decode.rot13", 0.0, r"\b(?:gur|naq|lbh|lbhe|nyy|nal|ebg13|rot-?13|caesar)\b"),
+    sign(
+        "decode.rot13",
+        0.0,
+        r"\b(?:gur|naq|lbh|lbhe|nyy|nal|ebg13|rot-?13|caesar)\b",
+        whole=True,
+    ),
 )
 
 TAGS: tuple[Heuristic, ...] = (
@@ -78,6 +94,7 @@ TAGS: tuple[Heuristic, ...] = (
         r"(?:safety|filters?|guard ?rails?|moderation|restrictions?|censorship|ethics"
         r"|policy|alignment)[\"' _]{0,3}[:=][\"' ]{0,3}"
         r"(?:off|false|none|disabled|0|no|null)\b",
+        key=r"[:=][\"' ]{0,3}(?:off|false|none|disabled|0|no|null)",
     ),
     sign(
         "forged.variable",
@@ -94,6 +111,7 @@ TAGS: tuple[Heuristic, ...] = (
         r"|opacity ?: ?0|color ?: ?(?:white|#fff(?:fff)?|transparent))[^>]{0,60}>"
         r".{0,80}\b(?:ignore|instruction|assistant|ai|you must|you are|please|prompt"
         r"|system)\b",
+        key=r"(?:display|font-size|visibility|opacity|color) ?:",
     ),
     sign(
         "forged.hidden_comment",
@@ -101,6 +119,7 @@ TAGS: tuple[Heuristic, ...] = (
         r"(?:<!--|/\*|//|#|--) ?.{0,24}\b(?:ai|assistant|llm|copilot|chatgpt|claude"
         r"|language model|agent|gpt)s?\b.{0,24}(?::|\b(?:must|should|please|ignore"
         r"|instruction|when)\b)",
+        whole=True,
     ),
     sign("forged.escapes", 1.5, r"(?:\\[nrt] ?){6}"),
     sign("encoded.spaced", 1.5, r"(?:\b[a-z] ){12}"),

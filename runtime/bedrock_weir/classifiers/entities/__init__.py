@@ -5,6 +5,7 @@ from __future__ import annotations
 from bedrock_weir.classifiers.entities import (
     addresses,
     age,
+    behind,
     codes,
     crypto,
     cues,
@@ -19,6 +20,7 @@ from bedrock_weir.classifiers.rule import Rule
 RULES: tuple[Rule, ...] = (
     *addresses.RULES,
     *age.RULES,
+    *behind.RULES,
     *codes.RULES,
     *crypto.RULES,
     *cues.RULES,

@@ -86,7 +86,7 @@ def read_labelled(match: Match) -> list[Reading]:
 
 
 _ALONE = re.compile(
-    r"([1-9][0-9])(?:[.,;!?)](?:[^0-9]|\Z)|/[mf]\b|\Z"
+    r"([1-9][0-9])(?:[.,;!)](?:[^0-9]|\Z)|/[mf]\b|\Z"
     r"| (?:and|but|now|today|male|female|m|f|last|this|yesterday)\b)",
     re.IGNORECASE,
 )
@@ -193,7 +193,7 @@ RULES = (
         cue=(
             rf"(?i)(?:\b|_)(?:age of|age/(?:sex|gender)|aged?"
             rf"|alter|edad|et{ACCENTED}|idade|leeftijd"
-            rf"|{ACCENTED}ge){JOINED}"
+            rf"|{ACCENTED}ge)(?:[ _-](?:years|yrs))?{JOINED}"
         ),
         chars="[0-9]",
         width=4,
@@ -204,7 +204,12 @@ RULES = (
     Cue(
         name="spoken-age",
         data_class="AGE",
-        cue=r"(?i)\b(?:i'?m|i am|s?he'?s|s?he is|turned|turns|turning) ",
+        cue=(
+            r"(?i)\b(?:i'?m|i am|s?he'?s|turned|turns|turning"
+            r"|(?:s?he|(?:my|our|her|his) (?:husband|wife|son|daughter|mother"
+            r"|father|mum|mom|dad|brother|sister"
+            r"|grandmother|grandfather|partner|client)|patient)(?: is|'s)(?: now)?) "
+        ),
         chars=r"[0-9A-Za-z .,;!?)/%'\":-]",
         width=12,
         read=read_alone,

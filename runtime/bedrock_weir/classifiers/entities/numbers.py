@@ -5,13 +5,14 @@ Rule 2: a number that hangs on a word or a path (`INV-1234567`, `/1234567`) is t
         of something else, unless that word says what it is.
 Rule 3: an extension belongs to a telephone number, two letters to a health number; a
         word behind a number (`fax`, `mobile`) says that it is a telephone number, and
-        `is my ...` behind it says what it is.
+        `is my SSN`, `(SSN)` and the like say what it is (`behind`).
 """
 
 from __future__ import annotations
 
 import re
 
+from bedrock_weir.classifiers.entities.behind import BEGUN_TAIL, TAIL, words_behind
 from bedrock_weir.classifiers.entities.context import Word, words_before
 from bedrock_weir.classifiers.entities.meanings import CLASSES, Meaning, meaning
 from bedrock_weir.classifiers.entities.number import Number, Span, number, parts
@@ -44,8 +45,8 @@ def read(match: Match) -> list[Reading]:
     words = words_before(before)
     if tail and _BEHIND_WORD.match(tail):
         words.insert(0, _SAYS_PHONE)
-    elif tail.startswith(" is "):
-        words = [*words_before(tail.lower()), *words]
+    elif tail[:1] == " ":
+        words = [*words_behind(tail), *words]
     is_glued = _is_glued(before)
     readings: list[Reading] = []
     tries = _MOST_TRIES
@@ -133,7 +134,7 @@ def _lead(lead: str, data_class: str) -> int:
 def _tail(tail: str, data_class: str) -> int:
     if data_class == "PHONE" and tail[-1:].isdecimal():
         return len(tail)
-    if data_class == "CA_HEALTH_NUMBER" and tail[1:].isupper():
+    if data_class == "CA_HEALTH_NUMBER" and tail[1:].isupper() and len(tail) == 3:
         return len(tail)
     return 0
 
@@ -159,13 +160,12 @@ RULES = (
         pattern=(
             r"(?:\B[+(]{1,2}|\b)[0-9](?:[ ./()+\-]{0,2}[0-9]){5,63}"
             rf"(?:{_EXTENSION}|[ -][A-Z]{{2}}\b"
-            r"| is (?:my|his|her|the|our|your|their) [A-Za-z' ]{2,32}\b"
-            rf"|[ -]{{0,2}}\(?(?i:{'|'.join(_BEHIND)})\b|\b)"
+            rf"|[ -]{{0,2}}\(?(?i:{'|'.join(_BEHIND)})\b|{TAIL}|\b)"
         ),
         opening=(
-            r"[+(]{1,2}|[+(]{0,2}[0-9][0-9 ()+./\-]{0,192}"
-            rf"(?:{_BEGUN_EXTENSION}|[A-Z]{{0,2}}|is?|is [A-Za-z' ]{{0,40}}"
-            rf"|{'|'.join(map(_begun, _BEHIND))})"
+            r"[+(]{1,2}|[+(]{0,2}[0-9][0-9 ()+./\-]{0,192}+"
+            rf"(?:{_BEGUN_EXTENSION}|[A-Z]{{0,2}}|{'|'.join(map(_begun, _BEHIND))})"
+            rf"|[+(]{{0,2}}[0-9](?:[ ./()+\-]{{0,2}}[0-9]){{5,63}}+(?:{BEGUN_TAIL})"
         ),
         read=read,
         matches=(

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from bedrock_weir.classifiers.entities import checksums, issued
 from bedrock_weir.classifiers.entities.context import words_before
-from bedrock_weir.classifiers.entities.labels import JOINED
+from bedrock_weir.classifiers.entities.labels import LISTED
 from bedrock_weir.classifiers.entities.vocabulary import NOTHING
 from bedrock_weir.classifiers.rule import Cue, Form, Match, Reading
 
@@ -49,6 +49,12 @@ _BY_WORD: dict[str, Callable[[str], bool]] = {
     "UK_NATIONAL_INSURANCE_NUMBER": _is(re.compile("[A-Z]{2}[0-9]{6}[A-D]?")),
     "US_SOCIAL_SECURITY_NUMBER": _is(re.compile("[0-9]{9}[A-Z]")),
 }
+
+
+def fits(data_class: str, value: str) -> bool:
+    """Tell whether capital letters and digits have the form of a class."""
+    is_one = _BY_WORD.get(data_class)
+    return is_one is not None and is_one(value)
 
 
 def _plain(value: str) -> str | None:
@@ -96,8 +102,10 @@ def read(match: Match) -> list[Reading]:
 _JOINED = frozenset("-./_\\+%")
 
 _RECORD_LABEL = (
-    r"mrn|medical[ _-]?record(?:[ _-]?(?:number|no\.?|num|id))?"
-    r"|patient[ _-]?(?:id|no\.?|number|identifier)|chart[ _-]?(?:number|no\.?|id)"
+    r"mrn|m\.r\.n\.|med(?:ical)?\.?[ _-]?rec(?:ord)?s?\.?"
+    r"(?:[ _-]?(?:number|no\.?|num|id))?"
+    r"|(?:patient|pt\.?)[ _-]?(?:id|no\.?|number|identifier)"
+    r"|chart(?:[ _-]?(?:number|no\.?|id))?|unit[ _-]?record(?:[ _-](?:number|no\.?))?"
     r"|hospital[ _-]?(?:number|no\.?|id)"
 )
 _RECORD_NUMBER = re.compile(
@@ -130,8 +138,9 @@ def read_health(match: Match) -> list[Reading]:
 RULES = (
     Cue(
         name="medical-record-number",
+        trigger=rf"(?i)(?:\b|_)(?:{_RECORD_LABEL})",
         data_class="MEDICAL_RECORD_NUMBER",
-        cue=rf"(?i)(?:\b|_)(?:{_RECORD_LABEL}){JOINED}",
+        cue=rf"(?i)(?:\b|_)(?:{_RECORD_LABEL}){LISTED}",
         chars=r"[A-Za-z0-9\-]",
         width=18,
         check=is_record,

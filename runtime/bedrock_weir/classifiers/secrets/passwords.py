@@ -32,7 +32,7 @@ _PLAIN = re.compile(r"[A-Za-z_]+")
 _ABOUT = re.compile(r"passw|passwd|pwd|secret|token|input|valid|user|login|_arg|param")
 _NAME = re.compile(
     r"(?:(?:passw(?:or)?d|passwort|passphrase|passcode|kennwort|contrase\S{1,2}a|senha"
-    r"|wachtwoord|mot de passe|has\S{1,2}o|parola|pwd)s?|(?:[^a-z]pass|^pass"
+    r"|wachtwoord|mot[ _-]de[ _-]passe|has\S{1,2}o|parola|pwd)s?|(?:[^a-z]pass|^pass"
     r"|(?:db|user|admin|my|smtp|mail|auth|root|app|ftp|ssh|sql|login|backend|rds|pg|key"
     r"|store|bind|test|account|client|server|wifi)pass"
     r"|[^a-z]pw|^pw)(?![a-z]))[\w.\-]{0,12}\Z"
@@ -233,7 +233,7 @@ def _opens_line(before: str) -> bool:
 
 _WORD = (
     r"(?:passw(?:or)?d|passwort|passphrase|passcode|kennwort|contrase[a-z\x80-\xff]{1,2}a"
-    r"|senha|wachtwoord|parola|pwd|pass|pw)"
+    r"|senha|wachtwoord|mot[ _-]de[ _-]passe|parola|pwd|pass|pw)"
 )
 _LINE = r"[^\r\n]"
 _WIDTH = 200
@@ -279,7 +279,10 @@ RULES: tuple[Rule, ...] = (
         name="spoken-password",
         data_class="PASSWORD",
         cue=r"(?i)\bpass(?:(?:word|code|phrase|wd)(?:[ '\"][ a-z0-9'\"@._\-]{0,28})? "
-        r"(?:is|was|to)|[a-z ]{0,20} (?:is|was))(?: now| set to)?:?[ \t]{1,2}",
+        r"(?:is|was|to)|[a-z ]{0,20} (?:is|was))(?: now| set to)?:?[ \t]{1,2}"
+        r"|(?:\bpass(?:word|code|wd|wort)|kennwort|contrase[^\x00-\x7f]{1,2}a|senha"
+        r"|wachtwoord|mot de passe|parola)(?:'s|,|[*_`\"]{0,3} ?-{1,2}"
+        r"|(?: [a-z]{2,12}){0,2} (?:est?|ist|lautet|[^\x00-\x7f]{1,2}))[ \t]{1,2}",
         chars=_LINE,
         width=_WIDTH,
         read=_read_spoken,
@@ -287,6 +290,8 @@ RULES: tuple[Rule, ...] = (
             "my pass is qTxHb2LK@ and it fails",
             "the password for jo is 'willow'",
             "your new password is Willow99.",
+            "the password, Willow99!, fails",
+            "la contraseña es Willow99!",
         ),
         misses=(
             "the password is required",

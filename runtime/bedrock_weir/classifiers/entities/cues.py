@@ -157,6 +157,7 @@ RULES = (
     Cue(
         name="pin",
         data_class="PIN",
+        trigger=r"(?i)(?:\b|_)pin|passcode|geheimzahl|secreto",
         cue=(
             rf"(?:(?:\b|_)(?:PIN|Pin){_PIN_TAIL}{LISTED}"
             rf"|(?:\b|_)pin{_PIN_TAIL}{MARKED}"
@@ -178,6 +179,7 @@ RULES = (
     Cue(
         name="date-of-birth",
         data_class="DATE_OF_BIRTH",
+        trigger=rf"(?i)(?:\b|_)(?:{_BIRTH_LABEL})",
         cue=rf"(?i)(?:\b|_)(?:{_BIRTH_LABEL})\.?{LISTED}",
         chars=r"[A-Za-z0-9 ,./\-\x80-\xff]",
         width=28,

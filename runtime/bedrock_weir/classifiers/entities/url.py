@@ -92,6 +92,7 @@ RULES = (
         name="host-and-path",
         data_class="URL",
         score=0.7,
+        trigger=r"[A-Za-z0-9]\.[A-Za-z]{2,10}(?::[0-9]{2,5})?/",
         pattern=(
             rf"\b(?:{_PART}\.){{1,4}}(?:{'|'.join(GENERIC.split())}|[a-z]{{2}})"
             rf"(?::[0-9]{{2,5}})?/{_PATH}{{1,500}}"

@@ -10,7 +10,13 @@ from __future__ import annotations
 from bedrock_weir.classifiers.injection.heuristic import Heuristic
 from bedrock_weir.classifiers.injection.heuristics import HEURISTICS
 from bedrock_weir.classifiers.injection.model import ModelError
-from bedrock_weir.classifiers.injection.scorer import THRESHOLD, Score, Scorer, score
+from bedrock_weir.classifiers.injection.scorer import (
+    THRESHOLD,
+    Score,
+    Scorer,
+    score,
+    warm,
+)
 
 __all__ = [
     "HEURISTICS",
@@ -20,4 +26,5 @@ __all__ = [
     "Score",
     "Scorer",
     "score",
+    "warm",
 ]

@@ -14,11 +14,14 @@ import binascii
 import codecs
 import html
 import re
+import string
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-CANDIDATES = 8
+import numpy as np
+
+CANDIDATES = 16
 """Pieces that one decoder tries in a block."""
 DEPTH = 2
 """Times that what was decoded is decoded again."""
@@ -26,6 +29,8 @@ DEPTH = 2
 _LONGEST = 4096
 _READABLE = 0.85
 _SHORTEST = 8
+_MARKS = " .,!?'\"\n"
+_PLAIN = f"{string.ascii_letters}{string.digits}{_MARKS}".encode()
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-]{16,4096}={0,2}")
 _HEX = re.compile(r"(?:(?:0x|\\x|\\u00)?[0-9A-Fa-f]{2}[ :,]{0,2}){12,1024}")
@@ -53,26 +58,24 @@ class Hidden:
 _Decoder: TypeAlias = Callable[[str], Iterator[Hidden]]
 
 
-def hidden_in(block: str, asked: Collection[str]) -> list[Hidden]:
-    """Return what a block hides.
+def hidden_in(block: str, asked: Collection[str]) -> Iterator[Hidden]:
+    """Return what a block hides, decoding as it is taken.
 
     Args:
         asked: the names of the patterns of `tags.DECODING` that matched in it.
     """
-    found: list[Hidden] = []
     if not block.isascii():
-        found += _invisible(block)
+        yield from _invisible(block)
     for name in sorted(asked):
         decoder = _DECODERS.get(name)
         if decoder is not None:
-            found += decoder(block)
-    return found
+            yield from (hidden for hidden in decoder(block) if hidden.text != block)
 
 
-def hidden_deeper(outer: Hidden, asked: Collection[str]) -> list[Hidden]:
+def hidden_deeper(outer: Hidden, asked: Collection[str]) -> Iterator[Hidden]:
     """Return what a decoded text hides, at the place of that text."""
-    inner = hidden_in(outer.text, asked)
-    return [Hidden(item.text, outer.start, outer.end) for item in inner]
+    for item in hidden_in(outer.text, asked):
+        yield Hidden(item.text, outer.start, outer.end)
 
 
 def _readable(raw: bytes) -> str | None:
@@ -81,7 +84,10 @@ def _readable(raw: bytes) -> str | None:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    plain = sum(item.isalnum() or item in " .,!?'\"\n" for item in text)
+    if text.isascii():
+        plain = len(raw) - len(raw.translate(None, _PLAIN))
+    else:
+        plain = sum(item.isalnum() or item in _MARKS for item in text)
     if len(text) < _SHORTEST or plain < _READABLE * len(text):
         return None
     return text
@@ -159,19 +165,17 @@ def _invisible(block: str) -> Iterator[Hidden]:
     for number, match in enumerate(_HIDDEN.finditer(block)):
         if number == CANDIDATES:
             return
-        raw = bytes(map(_carried, match.group()[:_LONGEST]))
+        raw = _carried(match.group()[:_LONGEST])
         text = _readable(raw)
         if text is not None:
             yield Hidden(text, match.start(), match.end())
 
 
-def _carried(character: str) -> int:
-    code = ord(character)
-    if code >= 0xE0100:
-        return code - 0xE0100 + 0x10
-    if code >= 0xE0000:
-        return code - 0xE0000
-    return code - 0xFE00
+def _carried(run: str) -> bytes:
+    codes = np.frombuffer(run.encode("utf-32-le"), dtype="<u4")
+    low = np.where(codes >= 0xE0000, codes - 0xE0000, codes - 0xFE00)
+    high = codes - 0xE0100 + 0x10
+    return np.where(codes >= 0xE0100, high, low).astype(np.uint8).tobytes()
 
 
 _DECODERS: dict[str, _Decoder] = {

@@ -90,6 +90,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:end|start|begin(?:ning)?) (?:of )?(?:the )?"
         r"(?:system|user|prompt|instructions?|context|document|input|data|untrusted)"
         r".{0,12}(?:---|===|###|\]|>|\*\*)",
+        key=r"(?:of|the|end|start|begin|beginning) (?:system|user|prompt|instruct|context|document|input|data|untrusted)",
     ),
     sign(
         "override.start_over",
@@ -151,7 +152,8 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:restrictions?|limits?|limitations?|filters?|ethic(?:s|al)|morals?"
         r"|rules|guidelines|censorship|boundaries|refus(?:es?|al)|content polic)\b",
         gap=60,
-        whole=True,
+        key=2,
+        common=True,
     ),
     sign(
         "role.persona",
@@ -187,6 +189,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         1.2,
         r"\b(?:stay|remain|keep|never break|do(?: not|n'?t) break)(?: in)?"
         r" (?:your |the )?character\b",
+        key=r"character",
     ),
     sign(
         "role.freed",
@@ -222,6 +225,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r" (?:evil|rogue|malicious|ruthless|sentient|unaligned|rebellious|corrupted"
         r"|hacked|superior|omnipotent|free) (?:ai|assistant|bot|model|machine|agi"
         r"|intelligence|chatbot|robot)\b",
+        key=r"(?:evil|rogue|malicious|ruthless|sentient|unaligned|rebellious|corrupted|hacked|superior|omnipotent|free) (?:ai|assistant|bot|model|machine|agi|intelligence|chatbot|robot)\b",
     ),
     sign(
         "prompt.reveal",
@@ -241,7 +245,8 @@ ENGLISH: tuple[Heuristic, ...] = (
         r" (?:key|word|code)|directives|configuration|programming|pass(?:word|phrase))"
         r"\b",
         gap=24,
-        whole=True,
+        key=2,
+        common=True,
     ),
     sign(
         "prompt.text_above",
@@ -343,7 +348,8 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:i'?m sorry|i am sorry|sorry|i can(?:no|')t|unfortunately"
         r"|as an? (?:ai|language model)|i apologi[sz]e|unable|however)",
         gap=40,
-        whole=True,
+        key=2,
+        common=True,
     ),
     sign(
         "refusal.always_answer",
@@ -363,7 +369,8 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:with|by)\b",
         r"(?:sure|absolutely|of course|yes|\[|here is|here'?s|ok)",
         gap=24,
-        whole=True,
+        bounded=True,
+        common=True,
     ),
     sign(
         "refusal.fictional",
@@ -386,7 +393,9 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"(?:\b(?:with|only|exactly|the (?:word|phrase|following|text|sentence)"
         r"|nothing)\b.{0,24}[\"'\x60:]|[\"'\x60:])",
         gap=12,
-        whole=True,
+        key=1,
+        bounded=True,
+        common=True,
     ),
     sign(
         "command.pwned",
@@ -401,7 +410,7 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:ignore|forget|just (?:print|say)|instead|print|write|disregard"
         r"|everything|new (?:task|instructions?))\b",
         gap=20,
-        whole=True,
+        common=True,
     ),
     sign(
         "agent.note_to_model",
@@ -413,7 +422,9 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:please|you|must|should|ignore|do|when|if|stop|forget|send|add|include"
         r"|always|never|rate|recommend|before)\b",
         gap=16,
-        whole=True,
+        key=1,
+        bounded=True,
+        common=True,
     ),
     sign(
         "agent.if_you_are_model",
@@ -423,7 +434,9 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:read(?:s|ing)?|process\w{0,12}|summari\w{1,12}|see(?:s|ing)?|pars(?:e|es|ing)"
         r"|review\w{0,12}|access\w{0,12}|analy\w{1,12}|evaluat\w{1,12}|ignore|please|you must|include)\b",
         gap=24,
-        whole=True,
+        key=1,
+        bounded=True,
+        common=True,
     ),
     sign(
         "agent.model_must",
@@ -434,7 +447,8 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"\b(?:ignore|send|forward|reply|respond|include|add|output|reveal|delete"
         r"|execute|call|recommend|rate|say|tell|state|follow|append|visit|email)\b",
         gap=24,
-        whole=True,
+        bounded=True,
+        common=True,
     ),
     sign(
         "agent.when_summarising",
@@ -488,7 +502,8 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"|inbox|files|credit card|system prompt|environment variables|ssh)\b",
         r"(?:\bto\b.{0,24}[@/]|https?:|\bto (?:the following|this|attacker|me)\b)",
         gap=40,
-        whole=True,
+        key=2,
+        common=True,
     ),
     sign(
         "exfiltrate.image",
@@ -516,7 +531,8 @@ ENGLISH: tuple[Heuristic, ...] = (
         r"|funds|bitcoin|iban|firewall|saved addresses|payment methods?"
         r"|genetic data|security (?:system|camera)s?)",
         gap=30,
-        whole=True,
+        key=1,
+        common=True,
     ),
     sign(
         "encoded.decode_and_do",

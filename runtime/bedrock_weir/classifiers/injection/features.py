@@ -67,7 +67,7 @@ def words_of(normal: Normal) -> Words:
     inside = np.zeros(len(codes) + 2, dtype=np.bool_)
     np.not_equal(codes, _SPACE, out=inside[1:-1])
     if normal.solitary is None or not normal.solitary.any():
-        edges = np.flatnonzero(inside[1:] != inside[:-1])
+        edges = (inside[1:] != inside[:-1]).nonzero()[0]
         starts, ends = edges[0::2], edges[1::2]
     else:
         alone = np.zeros(len(codes) + 2, dtype=np.bool_)
@@ -89,9 +89,13 @@ def _hash(
     if count > _PREPARED:
         forward = _powers(_BASE, count)
         backward = _powers(pow(_BASE, -1, _MODULUS), count)
-    sums = np.zeros(count, dtype=np.uint64)
-    np.cumsum(codes * forward[: count - 1], out=sums[1:])
-    hashes = (sums[ends] - sums[starts]) * backward[starts]
+    sums = np.empty(count, dtype=np.uint64)
+    sums[0] = 0
+    np.multiply(codes, forward[: count - 1], out=sums[1:])
+    np.add.accumulate(sums[1:], out=sums[1:])
+    hashes = sums.take(ends)
+    hashes -= sums.take(starts)
+    hashes *= backward.take(starts)
     hashes ^= hashes >> _HALF
     hashes *= _MIX
     return hashes

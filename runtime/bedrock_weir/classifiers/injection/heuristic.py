@@ -29,13 +29,15 @@ class Heuristic:
         pattern: for a scan without regard to case, in which a dot is any byte.
         weight: what it adds to the log-odds; 0 for one that only asks for decoding.
         key: a pattern without which `pattern` cannot match (rule 4); the same as
-            `pattern` where that is often called for.
+            `pattern` where that is as cheap.
+        common: whether ordinary prose often shows the key.
     """
 
     name: str
     pattern: str
     weight: float
     key: str
+    common: bool = False
 
 
 def near(*parts: str, gap: int = 30) -> str:
@@ -51,6 +53,7 @@ def sign(
     key: int | str = 0,
     bounded: bool = False,
     whole: bool = False,
+    common: bool = False,
 ) -> Heuristic:
     """Return a heuristic of parts in order.
 
@@ -58,13 +61,14 @@ def sign(
         key: the number of the part that is the key, or a pattern for it.
         bounded: whether the key keeps its word boundaries.
         whole: whether the pattern is its own key.
+        common: whether ordinary prose often shows the key.
     """
     pattern = near(*parts, gap=gap) if len(parts) > 1 else parts[0]
     if whole:
         key = pattern
     elif isinstance(key, int):
         key = parts[key] if bounded else _loosened(parts[key])
-    return Heuristic(name, _folded(pattern), weight, _folded(key))
+    return Heuristic(name, _folded(pattern), weight, _folded(key), common)
 
 
 _BOUNDS = re.compile(r"\\b|\\w(?:\{\d+,\d+\}|\?)")

@@ -1,7 +1,8 @@
 """The table of all heuristics, and a scan for them alone.
 
 Rule 1: a text is scanned for keys. Patterns are compiled a group at a time, when one
-        of the group's keys is seen for the first time, or by `compile_all`.
+        of the group's keys is seen for the first time. After `compile_all` a text is
+        scanned for all patterns at once instead.
 Rule 2: what is found does not depend on what is compiled already.
 """
 
@@ -44,6 +45,11 @@ class _Group:
         self._patterns = patterns
         self._database: BlockDatabase | None = None
         self._idle: list[_Scanner] = []
+
+    @property
+    def compiled(self) -> bool:
+        """Whether a scan need not compile first."""
+        return self._database is not None
 
     def compile(self) -> BlockDatabase:
         """Return the compiled patterns; two threads may both compile them."""
@@ -93,34 +99,77 @@ def _note(found: set[int], tag: int, _start: int, _end: int) -> Scan:
 
 
 def _grouped() -> tuple[_Group, ...]:
-    """Return the patterns that are not their own keys, by family or language."""
+    """Return the patterns that are not their own keys, in groups of a size."""
     gathered: dict[str, dict[int, str]] = {}
     for index, heuristic in enumerate(HEURISTICS):
         if heuristic.key != heuristic.pattern:
             family, variant = heuristic.name.split(".")
-            name = variant if index >= _FIRST_LANGUAGE else family
+            name = _TOGETHER.get(variant, _TOGETHER.get(family, "others"))
+            name = "common" if heuristic.common else name
             gathered.setdefault(name, {})[index] = heuristic.pattern
     return tuple(_Group(patterns) for patterns in gathered.values())
 
 
-_FIRST_LANGUAGE = len(HEURISTICS) - len(LANGUAGES)
+_TOGETHER = {
+    member: name
+    for name, members in {
+        "override": "override prompt",
+        "role": "role mode refusal",
+        "signs": "forged encoded agent command exfiltrate",
+        "romance": "french spanish italian portuguese",
+        "latin": "german german_last german_tasks dutch polish nordic slavic_latin"
+        " romanised indonesian turkish",
+        "cyrillic": "russian ukrainian",
+        "east": "chinese japanese korean",
+        "south": "arabic hindi vietnamese",
+    }.items()
+    for member in members.split()
+}
+"""Which families and languages are compiled together: a text seldom asks for more
+than a few of these groups."""
 _GROUPS = _grouped()
-_GROUP_OF = {tag: group for group in _GROUPS for tag in group.tags}
-_KEYS = _Group({tag: heuristic.key for tag, heuristic in enumerate(HEURISTICS)})
+_KEYS = tuple(sorted({heuristic.key for heuristic in HEURISTICS}))
+_ASKED = tuple(
+    frozenset(
+        group
+        for group in _GROUPS
+        if any(HEURISTICS[tag].key == key for tag in group.tags)
+    )
+    for key in _KEYS
+)
+"""The groups that each key calls for; none where the key is the pattern."""
+_SIGNAL_OF = {
+    _KEYS.index(heuristic.key): tag
+    for tag, heuristic in enumerate(HEURISTICS)
+    if heuristic.key == heuristic.pattern
+}
+_BY_KEY = _Group(dict(enumerate(_KEYS)))
+_ALL = _Group({tag: heuristic.pattern for tag, heuristic in enumerate(HEURISTICS)})
 
 
 def compile_all() -> None:
     """Compile every pattern, so that no text waits for it."""
-    for group in (_KEYS, *_GROUPS):
-        group.compile()
+    _ALL.compile()
 
 
 def signals_in(scannable: bytes) -> set[int]:
     """Return the signals in normalised bytes."""
-    found = _KEYS.scan(scannable)
-    groups = {_GROUP_OF[tag] for tag in found if tag in _GROUP_OF}
-    if groups:
-        found -= _GROUP_OF.keys()
-        for group in groups:
-            found |= group.scan(scannable)
+    return by_patterns(scannable) if _ALL.compiled else by_keys(scannable)
+
+
+def by_patterns(scannable: bytes) -> set[int]:
+    """Return the signals, scanning for all patterns at once."""
+    return _ALL.scan(scannable)
+
+
+def by_keys(scannable: bytes) -> set[int]:
+    """Return the signals, compiling only what keys ask for."""
+    found: set[int] = set()
+    groups: set[_Group] = set()
+    for key in _BY_KEY.scan(scannable):
+        groups |= _ASKED[key]
+        if key in _SIGNAL_OF:
+            found.add(_SIGNAL_OF[key])
+    for group in groups:
+        found |= group.scan(scannable)
     return found

@@ -48,6 +48,12 @@ class Head:
     offsets: tuple[float, ...]
     threshold: float
 
+    def values(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the sum of the weights of each word's features."""
+        taken: npt.NDArray[np.int32] = self.rows.take(rows)
+        sums: npt.NDArray[np.int64] = taken.sum(axis=0, dtype=np.int64)
+        return sums
+
 
 @cache
 def load(description: Path = DESCRIPTION) -> Mapping[str, Head]:

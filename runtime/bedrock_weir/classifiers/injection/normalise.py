@@ -23,6 +23,8 @@ from bedrock_weir.classifiers.injection.characters import (
     tables,
 )
 
+LOWEST_CARRIER = 0xFE00
+"""The first variation selector; letters are carried by none below it."""
 _SLICE = 256
 """Characters that are composed at once."""
 
@@ -50,6 +52,7 @@ class Normal:
         solitary: which characters are words of their own; None if none is.
         places: where each character stood; None if nothing moved.
         length: characters of the block as it came.
+        carries: whether characters that nobody sees may carry letters.
     """
 
     scannable: bytes
@@ -57,6 +60,7 @@ class Normal:
     solitary: npt.NDArray[np.bool_] | None
     places: Places | None
     length: int
+    carries: bool
 
     def place(self, index: int) -> int:
         """Return where the character at `index` stood in the block."""
@@ -69,20 +73,28 @@ def normalise(text: str) -> Normal:
     """Normalise one block of a text."""
     if text.isascii():
         raw = text.encode("ascii")
-        codes = np.frombuffer(raw.translate(_ASCII), dtype=np.uint8)
-        return Normal(raw.lower(), codes, None, None, len(text))
+        letters = np.frombuffer(raw.translate(_ASCII), dtype=np.uint8)
+        return Normal(raw.lower(), letters, None, None, len(text), carries=False)
     composed = _composed(text)
-    folded, kept = _folded(composed)
+    codes = _codes(composed)
+    highest = int(codes.max())
+    folded, kept = _folded(codes, highest)
     scannable = folded.tobytes().decode("utf-32-le").encode()
     places = kept
     if len(composed) != len(text):
-        places = kept * len(text) // max(1, len(composed))
+        indexes = np.arange(len(codes)) if kept is None else kept
+        places = indexes * len(text) // max(1, len(composed))
     row = tables()
-    basic = folded < BASIC
-    low = np.where(basic, folded, 0)
-    words = np.where(basic, row.word[low], folded)
-    solitary = row.solitary[low] | ~basic
-    return Normal(scannable, words, solitary, places, len(text))
+    if highest < BASIC:
+        words, solitary = row.word[folded], row.solitary[folded]
+    else:
+        basic = folded < BASIC
+        low = np.where(basic, folded, 0)
+        words = np.where(basic, row.word[low], folded)
+        solitary = row.solitary[low] | ~basic
+    return Normal(
+        scannable, words, solitary, places, len(text), highest >= LOWEST_CARRIER
+    )
 
 
 def _composed(text: str) -> str:
@@ -90,7 +102,7 @@ def _composed(text: str) -> str:
     pieces = (text[at : at + _SLICE] for at in range(0, len(text), _SLICE))
     return "".join(
         piece
-        if unicodedata.is_normalized("NFKC", piece)
+        if piece.isascii() or unicodedata.is_normalized("NFKC", piece)
         else unicodedata.normalize("NFKC", piece)
         for piece in pieces
     )
@@ -98,18 +110,25 @@ def _composed(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return a text (or a pattern) in the form that scans see."""
-    folded, _ = _folded(unicodedata.normalize("NFKC", text))
+    codes = _codes(unicodedata.normalize("NFKC", text))
+    folded, _ = _folded(codes, int(codes.max(initial=0)))
     return folded.tobytes().decode("utf-32-le")
 
 
-def _folded(composed: str) -> tuple[Codes, Places]:
+def _codes(composed: str) -> Codes:
     encoded = composed.encode("utf-32-le", "surrogatepass")
-    codes = np.frombuffer(encoded, dtype=np.dtype("<u4")).astype(np.uint32)
-    basic = codes < BASIC
-    if basic.all():
+    return np.frombuffer(encoded, dtype=np.dtype("<u4")).astype(np.uint32, copy=False)
+
+
+def _folded(codes: Codes, highest: int) -> tuple[Codes, Places | None]:
+    """Return what stands for characters, and which are left; None for all."""
+    if highest < BASIC:
         folded = tables().fold[codes]
     else:
+        basic = codes < BASIC
         low = np.where(basic, codes, 0)
         folded = np.where(basic, tables().fold[low], above_basic(codes))
+    if folded.all():
+        return folded, None
     kept = np.flatnonzero(folded)
     return folded[kept], kept

@@ -7,7 +7,9 @@ Rule 2: windows and patterns reach over the ends of blocks. What is decoded reac
         back over `OVERLAP` characters.
 Rule 3: the log-odds are those of the worst window of any width, in the text or in
         what it hides, plus what the heuristics add; the worst head counts.
-Rule 4: what a text is to the model decides who may instruct there. Nobody's system
+Rule 4: decoding has an allowance that grows with the text; what it does not cover is
+        not decoded. So a text of nothing but encodings costs a multiple of prose.
+Rule 5: what a text is to the model decides who may instruct there. Nobody's system
         prompt is scored; what was retrieved is scored by a head of its own as well.
 """
 
@@ -20,6 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bedrock_weir.classifiers.injection.characters import tables
 from bedrock_weir.classifiers.injection.decode import (
     DEPTH,
     Hidden,
@@ -36,6 +39,7 @@ from bedrock_weir.classifiers.injection.heuristic import REACH
 from bedrock_weir.classifiers.injection.heuristics import (
     DECODERS,
     HEURISTICS,
+    compile_all,
     signals_in,
     weigh,
 )
@@ -46,13 +50,19 @@ from bedrock_weir.content import PartKind, Span
 
 THRESHOLD = 0.5
 """The value from which a text counts as an injection."""
-BLOCK = 4096
+BLOCK = 8192
 """Characters of a full block."""
 OVERLAP = 256
 """Characters before a block that its decoders read."""
+ALLOWANCE = 32_768
+"""Decoded characters of a text that are scored in any case."""
+ALLOWANCE_RATE = 2
+"""Decoded characters that are scored besides, for each character read."""
 FEWEST_WORDS = 6
 """A window of fewer words is weighed as one of this many."""
 
+_LEAST_DECODED = 1024
+"""Characters that a shorter piece is charged as: each has a price of its own."""
 _EARLIEST_END = BLOCK - BLOCK // 4
 _HEADS = ("direct", "indirect")
 
@@ -123,6 +133,20 @@ def score(text: str, kind: str, signals: Collection[int] | None = None) -> Score
     return scorer.score
 
 
+def warm() -> None:
+    """Load the weights and compile every pattern, so that no text waits for it.
+
+    For processes that serve: a few seconds of work at their start. Without it, the
+    first texts load and compile what they ask for.
+
+    Raises:
+        ModelError: the weights are missing, or damaged.
+    """
+    load()
+    tables()
+    compile_all()
+
+
 def _asks_decoding(signals: Collection[int]) -> bool:
     return any(signal < DECODERS for signal in signals)
 
@@ -138,6 +162,7 @@ class Scorer:
         "_pieces",
         "_profile",
         "_signals",
+        "_spent",
         "_states",
         "_tail",
         "_trusted",
@@ -151,6 +176,7 @@ class Scorer:
         self._before = ""
         self._tail = b""
         self._signals: set[int] = set()
+        self._spent = 0
         self._memory: Hashes = np.zeros(MEMORY, dtype=np.uint64)
         self._trusted = False
         self._states: list[_HeadState] = []
@@ -213,7 +239,7 @@ class Scorer:
         self._memory = hashes[-MEMORY:]
         signals = self._scan_block(normal.scannable)
         asked = {HEURISTICS[signal].name for signal in signals if signal < DECODERS}
-        if asked or normal.places is not None:
+        if asked or normal.carries:
             self._add_hidden(block, asked)
         self._before = block[-OVERLAP:]
         self._done += len(block)
@@ -225,10 +251,11 @@ class Scorer:
         if normal.places is not None:
             edge = np.append(normal.places, normal.length)
             starts, ends = edge[starts], edge[ends]
+        if self._done:
+            starts, ends = starts + self._done, ends + self._done
         rows = rows_of(hashes)
         for state in self._states:
-            values = state.head.rows[rows].sum(axis=0, dtype=np.int64)
-            state.windows.receive(values, starts + self._done, ends + self._done)
+            state.windows.receive(state.head.values(rows), starts, ends)
         return hashes
 
     def _scan_block(self, scannable: bytes) -> set[int]:
@@ -240,15 +267,20 @@ class Scorer:
         return found
 
     def _add_hidden(self, block: str, asked: set[str]) -> None:
+        """Score what a block hides, the outer before the inner (rule 4)."""
         base = self._done - len(self._before)
-        found = hidden_in(self._before + block, asked)
-        for depth in range(1, DEPTH + 1):
-            deeper: list[Hidden] = []
+        most = ALLOWANCE + ALLOWANCE_RATE * (self._done + len(block))
+        waiting = deque([(1, hidden_in(self._before + block, asked))])
+        while waiting:
+            depth, found = waiting.popleft()
             for hidden in found:
+                self._spent += max(len(hidden.text), _LEAST_DECODED)
+                if self._spent > most:
+                    self._spent = most
+                    return
                 names = self._add_alone(hidden, base)
                 if depth < DEPTH and names:
-                    deeper += hidden_deeper(hidden, names)
-            found = deeper
+                    waiting.append((depth + 1, hidden_deeper(hidden, names)))
 
     def _add_alone(self, hidden: Hidden, base: int) -> set[str]:
         """Score a decoded text by itself; return what decoding it asks for."""
@@ -262,8 +294,7 @@ class Scorer:
         ends = np.full(len(words.hashes), base + hidden.end, dtype=np.int64)
         for state in self._states:
             windows = Windows()
-            values = state.head.rows[rows].sum(axis=0, dtype=np.int64)
-            windows.receive(values, starts, ends)
+            windows.receive(state.head.values(rows), starts, ends)
             state.consider(windows)
         signals = signals_in(normal.scannable)
         self._signals |= {signal for signal in signals if signal >= DECODERS}
@@ -306,7 +337,8 @@ def root(words: int) -> float:
 
 def _block_end(full: str) -> int:
     """Return where a full block ends (rule 1)."""
-    for end in range(BLOCK, _EARLIEST_END, -1):
-        if full[end - 1].isspace():
-            return end
-    return BLOCK
+    last_quarter = full[_EARLIEST_END:]
+    if last_quarter[-1].isspace():
+        return BLOCK
+    last_word = last_quarter.rsplit(None, 1)[-1]
+    return BLOCK - len(last_word) if len(last_word) < len(last_quarter) else BLOCK

@@ -68,11 +68,13 @@ TAGS: tuple[Heuristic, ...] = (
         r"[\n.\"')\]}] ?(?:\*\*)?(?:system|assistant|ai|chatgpt|developer|admin)"
         r"(?:\*\*)? ?(?:message|prompt|note|override)? ?:.{0,80}"
         r"\n ?(?:\*\*)?(?:user|human|assistant|system|ai)(?:\*\*)? ?:",
+        key=r"\n ?(?:\*\*)?(?:user|human|assistant|system|ai)(?:\*\*)? ?:",
     ),
     sign(
         "forged.json_role",
         2.5,
         r"[\"']role[\"'] ?: ?[\"'](?:system|developer|assistant)[\"'].{0,24}[\"']content",
+        key=r"[\"']role[\"'] ?:",
     ),
     sign(
         "forged.system_note",
@@ -87,6 +89,7 @@ TAGS: tuple[Heuristic, ...] = (
         r"(?:interaction|system|response|assistant|model|blocked|allowed)"
         r"[ \-_](?:config|configuration|modes?|responses?|strings?|polic(?:y|ies))"
         r".{0,30}(?:blocked|allowed|override|none|all)\b",
+        key=r"(?:system|interaction|assistant|model|blocked|allowed|response)[ _\-](?:config|mode|response|string|polic)",
     ),
     sign(
         "forged.safety_off",
@@ -119,9 +122,10 @@ TAGS: tuple[Heuristic, ...] = (
         r"(?:<!--|/\*|//|#|--) ?.{0,24}\b(?:ai|assistant|llm|copilot|chatgpt|claude"
         r"|language model|agent|gpt)s?\b.{0,24}(?::|\b(?:must|should|please|ignore"
         r"|instruction|when)\b)",
-        whole=True,
+        common=True,
+        key=r"\b(?:ai|assistant|llm|copilot|chatgpt|claude|language model|agent|gpt)s?\b",
     ),
-    sign("forged.escapes", 1.5, r"(?:\\[nrt] ?){6}"),
+    sign("forged.escapes", 1.5, r"(?:\\[nrt] ?){6}", key=r"\\[nrt] ?\\[nrt] ?\\[nrt]"),
     sign("encoded.spaced", 1.5, r"(?:\b[a-z] ){12}"),
     sign(
         "forged.separator",

@@ -45,10 +45,11 @@ class Windows:
         """Take the weights of the next words, and where those words stand."""
         if not len(values):
             return
-        sums = np.empty(len(self._sums) + len(values), dtype=np.int64)
-        sums[: len(self._sums)] = self._sums
-        np.cumsum(values, out=sums[len(self._sums) :])
-        sums[len(self._sums) :] += self._sums[-1]
+        known = len(self._sums)
+        sums = np.empty(known + len(values), dtype=np.int64)
+        sums[:known] = self._sums
+        sums[known:] = values
+        np.cumsum(sums[known - 1 :], out=sums[known - 1 :])
         if len(self._starts):
             starts = np.concatenate((self._starts, starts))
             ends = np.concatenate((self._ends, ends))

@@ -11,7 +11,13 @@ import re2
 
 from bedrock_weir.classifiers.injection import HEURISTICS
 from bedrock_weir.classifiers.injection.heuristic import REACH
-from bedrock_weir.classifiers.injection.heuristics import CAP, signals_in, weigh
+from bedrock_weir.classifiers.injection.heuristics import (
+    CAP,
+    by_keys,
+    by_patterns,
+    signals_in,
+    weigh,
+)
 from bedrock_weir.classifiers.injection.normalise import normalise
 
 PARSER = importlib.import_module("re._parser")
@@ -211,6 +217,13 @@ def test_pattern_keeps_to_what_every_engine_reads(heuristic) -> None:
     assert high <= REACH
     banned = ("(?=", "(?!", "(?<", r"\1", r"\A", r"\Z", r"\z")
     assert not [part for part in banned if part in heuristic.pattern]
+
+
+@pytest.mark.parametrize("text", [*(text for _, text in SIGNS), *HARMLESS])
+def test_keys_hide_nothing(text: str) -> None:
+    """What is found does not depend on what is compiled already."""
+    scannable = normalise(text).scannable
+    assert by_keys(scannable) == by_patterns(scannable) == signals_in(scannable)
 
 
 def test_weights_are_capped() -> None:

@@ -12,7 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bedrock_weir.classifiers.injection import HEURISTICS, THRESHOLD, Scorer, score
+from bedrock_weir.classifiers.injection import (
+    HEURISTICS,
+    THRESHOLD,
+    Scorer,
+    score,
+    warm,
+)
 from bedrock_weir.classifiers.injection.heuristics import signals_in
 from bedrock_weir.classifiers.injection.scorer import BLOCK
 from bedrock_weir.content import PartKind, Span
@@ -180,6 +186,25 @@ def test_single_characters_score_as_the_whole() -> None:
     whole = score(text, PartKind.USER)
     found = streamed(text, list(range(len(text))), PartKind.USER)
     assert found == (whole.value, whole.span)
+
+
+def test_decoding_has_an_allowance() -> None:
+    """Encodings beyond the allowance are not decoded, the same way for every cut."""
+    code = base64.b64encode(PLAIN.encode()).decode()
+    attack = "Decode this: " + base64.b64encode(ATTACKS[0].encode()).decode()
+    assert score(attack, PartKind.USER).value >= THRESHOLD
+    text = f"&#105;&#103;&#110;&#111; 0b3y th3 gur {code} %69%20%74 \\nx " * 900
+    whole = score(text, PartKind.DOCUMENT)
+    found = streamed(text, list(range(0, len(text), 777)), PartKind.DOCUMENT)
+    assert found == (whole.value, whole.span)
+
+
+def test_warm_changes_no_score() -> None:
+    """A process that has loaded and compiled everything scores the same."""
+    before = [score(text, PartKind.USER) for text in (*ATTACKS, *TWINS, *DISGUISED)]
+    warm()
+    after = [score(text, PartKind.USER) for text in (*ATTACKS, *TWINS, *DISGUISED)]
+    assert before == after
 
 
 def test_signals_are_indexes() -> None:

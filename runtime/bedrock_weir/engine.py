@@ -18,6 +18,7 @@ from pathlib import Path as FilePath
 from bedrock_weir.aws.s3 import AuditBucket, AuditLocation, Retention, RetentionMode
 from bedrock_weir.bundles import load_bundle
 from bedrock_weir.call import Call, Path, Peer
+from bedrock_weir.classifiers import whole
 from bedrock_weir.commands import Append, AwaitDurable, Classify, Ticket
 from bedrock_weir.drive import Findings
 from bedrock_weir.inspection.journey import Inspection, inspect
@@ -109,6 +110,11 @@ class Engine:
         bundle = load_bundle(policy)
         recorder = open_recorder(audit)
         return cls(bundle, recorder, path=path, record_timeout=audit.timeout)
+
+    @staticmethod
+    def warm() -> None:
+        """Load what else would be loaded by the first call that needs it."""
+        whole.warm()
 
     def begin(
         self,

@@ -7,8 +7,10 @@ Rule 2: asked is only what goes to the model.
 from __future__ import annotations
 
 from bedrock_weir.classifiers.content.code import code_share
-from bedrock_weir.classifiers.injection import THRESHOLD, score
+from bedrock_weir.classifiers.injection import THRESHOLD, score, warm
 from bedrock_weir.content import Finding, PartKind, Span
+
+__all__ = ["CLASSES", "INJECTION", "SOURCE_CODE", "find", "warm"]
 
 INJECTION, SOURCE_CODE = "PROMPT_INJECTION", "SOURCE_CODE"
 

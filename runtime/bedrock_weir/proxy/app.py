@@ -82,6 +82,7 @@ class Application:
 
     def start(self) -> None:
         """Begin to probe the store, and to look for callers who left."""
+        self.engine.warm()
         self.engine.recorder.start()
         self._watcher = asyncio.create_task(self._watch())
 

@@ -141,21 +141,37 @@ def _form_finder(compiled: Any) -> Finder:
     group = min(1, compiled.groups)
 
     def find(data: bytes, start: int, rule: int) -> Iterator[Raw]:
-        for match in compiled.finditer(data, start):
-            begin, end = match.span()
-            value = match.span(group)
-            first, last = value if value[0] >= 0 else (begin, end)
+        for spans in _spans(compiled, data, start):
+            begin, end = spans[0]
+            first, last = spans[group] if spans[group][0] >= 0 else (begin, end)
             yield Raw(begin, end, first, last, rule)
 
     return find
+
+
+def _spans(compiled: Any, data: bytes, start: int) -> Iterator[list[tuple[int, int]]]:
+    """Yield the spans of each match's groups, the whole first.
+
+    This is `compiled.finditer` without its objects, which cost more than matching.
+    """
+    match, end = compiled._regexp.Match, len(data)  # noqa: SLF001
+    while True:
+        spans = match(_ANYWHERE, data, start, end)
+        if spans[0][0] < 0:
+            return
+        yield spans
+        start = max(spans[0][1], start + 1)
+
+
+_ANYWHERE = re2._Anchor.UNANCHORED  # noqa: SLF001
 
 
 def _cue_finder(compiled: Any, cue: Cue) -> Finder:
     run = re.compile(f"{without_nul(cue.chars)}{{1,{cue.width}}}".encode("latin-1"))
 
     def find(data: bytes, start: int, rule: int) -> Iterator[Raw]:
-        for match in compiled.finditer(data, max(0, start - CUE_WIDTH)):
-            begin = match.end()
+        for spans in _spans(compiled, data, max(0, start - CUE_WIDTH)):
+            begin = spans[0][1]
             value = run.match(data, begin) if begin >= start else None
             if value is not None:
                 yield Raw(begin, value.end(), begin, value.end(), rule)
@@ -164,5 +180,8 @@ def _cue_finder(compiled: Any, cue: Cue) -> Finder:
 
 
 def _reach(rule: Rule) -> int:
-    """Return how many bytes before its trigger's end a match can begin."""
-    return width_of(rule.opening) if isinstance(rule, Form) else 0
+    """Return how many bytes before its trigger's end a match can begin.
+
+    A cue's trigger may take in the first character of the value.
+    """
+    return width_of(rule.opening) if isinstance(rule, Form) else 1

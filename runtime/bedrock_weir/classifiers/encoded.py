@@ -43,8 +43,8 @@ def layers(find: Find, classes: frozenset[str]) -> tuple[Rule, ...]:
             name="in-base64",
             data_class=least,
             others=classes,
-            pattern=r"[A-Za-z0-9+/_\-]{16,1000}={0,2}",
-            trigger=r"[A-Za-z0-9+/_\-]{16}",
+            pattern=r"[A-Za-z0-9+/_\-]{20,1000}={0,2}",
+            trigger=r"[A-Za-z0-9+/_\-]{20}",
             read=lambda match: _within(match, _from_base64, find),
         ),
         Form(

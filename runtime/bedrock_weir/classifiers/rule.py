@@ -171,7 +171,8 @@ class Form(Rule):
     Attributes:
         pattern: the form. Group 1, where there is one, is the value.
         opening: covers every beginning of a match, up to the end of the text (rule
-            2). A Python expression over Latin-1, bounded in width.
+            2), from the first byte on; what is within one token is covered anyway. A
+            Python expression over Latin-1, bounded in width.
     """
 
     pattern: str

@@ -40,7 +40,18 @@ def trigger_in(expression: str) -> str:
         letters = letters + text if is_letter else ""
         if is_certain and not is_enough:
             is_enough = _is_rare(text) or _is_rare(letters)
-    return head + (taken if is_enough else _shortened(body))
+    if is_enough:
+        return head + taken
+    return head + _unbounded(_shortened(body))
+
+
+def _unbounded(expression: str) -> str:
+    """Leave off where words must begin and end.
+
+    Where nothing in an expression is rare, the engine has to look at every byte, and
+    it does that much faster where words mean nothing to it.
+    """
+    return expression.replace(r"\b", "")
 
 
 def _items(body: str) -> list[tuple[str, bool]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import orjson
 
+from bedrock_weir.classifiers import whole
 from bedrock_weir.errors import SettingsError
 from bedrock_weir.evaluation.corpora import load
 from bedrock_weir.evaluation.measure import Section, measure
@@ -86,6 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.limit is not None and arguments.limit < 1:
         raise SettingsError("flag `--limit` is not at least 1")
     corpora = load(arguments.folder, arguments.limit)
+    whole.warm()
     ours = Ours(engine.build(), engine.secret_classes(), engine.trained_on())
     peers: Sequence[System] = ()
     if arguments.peers:

@@ -19,6 +19,7 @@ from typing import Any
 
 import orjson
 
+from bedrock_weir.classifiers import whole
 from bedrock_weir.evaluation.samples import pieces
 from bedrock_weir.evaluation.speed import PIECE
 from bedrock_weir.scan import engine
@@ -59,6 +60,7 @@ def slope(points: Sequence[tuple[float, float]]) -> float:
 
 def _main() -> None:
     texts: list[str] = orjson.loads(sys.stdin.buffer.read())
+    whole.warm()
     detector = engine.build()
     for text in texts:
         _opened(detector, text)

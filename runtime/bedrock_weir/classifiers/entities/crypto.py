@@ -67,6 +67,7 @@ RULES = (
         name="base58-address",
         data_class="CRYPTO_ADDRESS",
         score=0.99,
+        trigger=r"\b[13LMDTXtr][1-9A-HJ-NP-Za-km-z]{24}",
         pattern=r"\b[13LMDTXtr][1-9A-HJ-NP-Za-km-z]{25,34}\b",
         opening="[13LMDTXtr][1-9A-HJ-NP-Za-km-z]{0,34}",
         check=is_base58check,

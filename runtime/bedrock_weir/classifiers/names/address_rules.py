@@ -73,10 +73,11 @@ _OPEN_NEXT = rf"(?:{OPEN_WORD}|{_OPEN_NUMERAL}|{_in_bytes(_LOWER)})"
 OPENING = (
     rf"(?:{_OPEN_START}(?:{_GAP}{_OPEN_NEXT}){{0,18}}"
     r"[,.]? {0,2}(?:\n>? {0,4}|- ?)?(?:[a-z\xC3-\xC5][a-z'.\x80-\xC5]{0,11})?"
-    r"|[Pp]\.? ?|[Pp]ost(?: [Oo][a-z]{0,5})?)"
+    r"|[Pp]\.? ?|[Pp]ost(?: [Oo][a-z]{0,5})?|[a-z])"
 )
 """What any of the forms begins with, up to a word in small letters at the end. Such a
-word alone, which may become a street's type, is open as a token."""
+word alone, which may become a street's type, is open as a token; its first letter
+tells that the form may begin there."""
 
 
 def _whole(read: Callable[[str], postal.Address | None]) -> Read:

@@ -217,6 +217,7 @@ NAME_RULES: tuple[Rule, ...] = (
         name="person-after-weak-cue",
         data_class="NAME",
         cue=WEAK,
+        trigger=rf"(?i:{WEAK.removeprefix('(?i)')})[A-Z'., \-\x80-\xFF]",
         chars=_CAPITALISED,
         width=64,
         read=_cued(after_weak),

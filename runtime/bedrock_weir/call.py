@@ -56,6 +56,44 @@ class Principal:
     verified: bool = False
 
 
+class ResourceType(StrEnum):
+    """What an operation is asked of; also the entity type a policy names."""
+
+    MODEL = "Model"
+    GUARDRAIL = "Guardrail"
+    KNOWLEDGE_BASE = "KnowledgeBase"
+    AGENT = "Agent"
+    FLOW = "Flow"
+    SESSION = "Session"
+    AGENT_RUNTIME = "AgentRuntime"
+    HARNESS = "Harness"
+    MEMORY = "Memory"
+    CODE_INTERPRETER = "CodeInterpreter"
+    BROWSER = "Browser"
+    WEB_SEARCH = "WebSearch"
+    SERVICE = "Service"
+    """The service as a whole, where an operation names nothing in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What an operation is asked of.
+
+    Attributes:
+        type: what it is.
+        id: decoded; an alias is `{id}/{alias}`.
+        parent: the id of what an alias is of; None for what is no alias.
+    """
+
+    type: ResourceType
+    id: str
+    parent: str | None = None
+
+
+Parameters = tuple[tuple[str, str], ...]
+"""Names and decoded values."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One operation of an AWS service, as the route table read it.
@@ -63,14 +101,27 @@ class Operation:
     Attributes:
         service: the endpoint prefix (`bedrock-runtime`).
         name: the operation's name (`ConverseStream`).
-        resource: the decoded id of the model it is asked of.
-        streaming: whether the answer is an event stream.
+        resource: the decoded id of what it is asked of.
+        streaming: whether the answer is a stream.
+        type: what the resource is.
+        parent: the id of what the resource is an alias of, if it is one.
+        path: the path's parameters, under their names in AWS's model.
+        query: the query's parameters.
     """
 
     service: str
     name: str
     resource: str
     streaming: bool
+    type: ResourceType = ResourceType.MODEL
+    parent: str | None = None
+    path: Parameters = field(default=(), compare=False)
+    query: Parameters = field(default=(), compare=False)
+
+    @property
+    def target(self) -> Resource:
+        """What it is asked of."""
+        return Resource(self.type, self.resource, self.parent)
 
 
 @dataclass(frozen=True, slots=True)

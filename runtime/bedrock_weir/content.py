@@ -72,6 +72,8 @@ class OpaqueKind(StrEnum):
     UNKNOWN_BODY = "UNKNOWN_BODY"
     """A body of an unknown format, or one that does not parse."""
     UNKNOWN_OPERATION = "UNKNOWN_OPERATION"
+    UNINSPECTED_CONTENT = "UNINSPECTED_CONTENT"
+    """What a known operation carries and nobody reads here."""
     SCAN_LIMIT = "SCAN_LIMIT"
     """A text with more matches than are looked at: the rest of it is unread."""
 

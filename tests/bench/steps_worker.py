@@ -124,7 +124,7 @@ def steps_of(engine: Engine, kind: str) -> dict[str, Step]:
     }
     if decision.signing == "proxy":
         steps["sign anew"] = lambda: signer.sign(
-            outgoing, host=BEDROCK_HOST, region="us-east-1"
+            outgoing, service="bedrock-runtime", host=BEDROCK_HOST, region="us-east-1"
         )
     return steps | {
         "read the answer": lambda: answers.read(understood, body),

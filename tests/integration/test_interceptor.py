@@ -273,13 +273,19 @@ def test_an_errors_text_is_redacted(client, simulator):
     assert error.response["Error"]["Message"] == "see {EMAIL}"
 
 
+def strays(client: Any) -> None:
+    """Let what a client calls go to a path that is no operation."""
+
+    def change(params: dict[str, Any], **kwargs: Any) -> None:
+        params["url"] = params["url"].replace("/converse", "/converse-not")
+
+    client.meta.events.register("before-call", change)
+
+
 def test_an_unknown_operation_is_denied(client, simulator, records):
-    """An operation that is not inspected is denied by its own typed exception."""
-    error = refused(
-        lambda: client.count_tokens(
-            modelId=MODEL, input={"converse": {"messages": user("how many?")}}
-        )
-    )
+    """A path that is no operation is denied by the client's own typed exception."""
+    strays(client)
+    error = refused(lambda: client.converse(modelId=MODEL, messages=user("well?")))
     assert type(error) is client.exceptions.AccessDeniedException
     assert simulator.requests() == []
     assert records.story() == [("decision", "Unknown", "DENY")]
@@ -289,12 +295,9 @@ def test_an_unknown_operation_is_sent_where_a_policy_permits(simulator, engine_o
     """Then it goes out as it is; what comes back needs a permit of its own."""
     records = engine_of(PERMIT_UNKNOWN)
     client = simulator.client()
+    strays(client)
     with install(client, engine=records.engine):
-        error = refused(
-            lambda: client.count_tokens(
-                modelId=MODEL, input={"converse": {"messages": user("how many?")}}
-            )
-        )
+        error = refused(lambda: client.converse(modelId=MODEL, messages=user("well?")))
     assert error.response["ResponseMetadata"]["HTTPStatusCode"] != 403
     assert len(simulator.requests()) == 1
     assert records.story()[0] == ("decision", "Unknown", "ALLOW")

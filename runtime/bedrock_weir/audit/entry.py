@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from bedrock_weir.call import Call, Operation, Principal
+from bedrock_weir.call import Call, Operation, Principal, Resource, ResourceType
 from bedrock_weir.content import JSON, Usage
 
 VERSION = "1.9.0"
@@ -66,6 +66,8 @@ class Subject:
     route: str
     policy: Mapping[str, JSON]
     """The bundle's name and digest."""
+    resources: tuple[Resource, ...] = ()
+    """What the call is asked of."""
 
 
 def digest(data: bytes) -> str:
@@ -159,10 +161,13 @@ def _entry(subject: Subject, kind: Kind, *, is_failure: bool) -> dict[str, JSON]
             "credential_uid": subject.principal.id,
         }
         entry["actor"] = {"user": user}
-    if subject.operation is not None:
-        model = subject.operation.resource
-        entry["resources"] = [{"type": "model", "uid": model}]
-        entry["ai_model"] = {"ai_provider": "aws.bedrock", "name": model}
+    if subject.resources:
+        entry["resources"] = [
+            {"type": item.type.value, "uid": item.id} for item in subject.resources
+        ]
+    models = [item.id for item in subject.resources if item.type is ResourceType.MODEL]
+    if models:
+        entry["ai_model"] = {"ai_provider": "aws.bedrock", "name": models[0]}
     return entry
 
 

@@ -18,7 +18,7 @@ from bedrock_weir.commands import Signing
 from bedrock_weir.wire.sigv4 import parse_authorization
 
 _BEDROCK_HOST = re.compile(
-    r"(?P<service>bedrock-runtime)(?:-fips)?\.(?P<region>[a-z]{2}(?:-[a-z]+)+-[0-9])"
+    r"(?P<service>bedrock-(?:agent-)?runtime|bedrock-agentcore)(?:-fips)?\.(?P<region>[a-z]{2}(?:-[a-z]+)+-[0-9])"
     r"\.(?:amazonaws\.com(?:\.cn)?|api\.aws)"
 )
 
@@ -32,6 +32,12 @@ def region_of(host: str) -> str | None:
     """Return the region that a Bedrock host name names; None for other hosts."""
     match = _BEDROCK_HOST.fullmatch(host)
     return None if match is None else match["region"]
+
+
+def service_of(host: str) -> str | None:
+    """Return the service that a Bedrock host name names; None for other hosts."""
+    match = _BEDROCK_HOST.fullmatch(host)
+    return None if match is None else match["service"]
 
 
 def settle_signing(

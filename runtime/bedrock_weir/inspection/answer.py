@@ -26,18 +26,25 @@ from bedrock_weir.errors import MalformedAnswer, MalformedRequest
 from bedrock_weir.inspection.request import Understood, blocked_reasons, weigh
 from bedrock_weir.inspection.rewriting import decoded, rewritten
 from bedrock_weir.inspection.tally import Tally
+from bedrock_weir.surfaces import uninspected
 from bedrock_weir.surfaces.base import Reading, StreamReader
 from bedrock_weir.surfaces.walk import Rules, walk
-from bedrock_weir.wire import jsontext
-from bedrock_weir.wire.eventstream import CONTENT_TYPE
+from bedrock_weir.wire import eventstream, jsontext
 from bedrock_weir.wire.http import ResponseHead
+from bedrock_weir.wire.stream import StreamWire
 
 
 @dataclass(frozen=True, slots=True)
 class AsStream:
-    """The answer is an event stream."""
+    """The answer is a stream of messages.
+
+    Attributes:
+        stream: reads them.
+        wire: how they stand in bytes.
+    """
 
     stream: StreamReader
+    wire: StreamWire
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +62,18 @@ class AsIs:
 def reader_for(understood: Understood, head: ResponseHead) -> AsStream | AsWhole | AsIs:
     """Tell how a successful answer is to be read (rule 1)."""
     surface, operation = understood.surface, understood.operation
-    if surface is None or operation is None:
+    if operation is None:
         return AsIs("the operation is unknown")
+    if surface is None:
+        return AsIs("the operation's content is not inspected")
     if head.headers.get("content-encoding") not in (None, "identity"):
         return AsIs("the answer is compressed")
     if not operation.streaming:
         return AsWhole()
     content_type = (head.headers.get("content-type") or "").partition(";")[0].strip()
-    if content_type != CONTENT_TYPE:
+    if content_type != eventstream.CONTENT_TYPE:
         return AsIs("the answer is no event stream")
-    return AsStream(surface.stream(operation))
+    return AsStream(surface.stream(operation), eventstream)
 
 
 def read(understood: Understood, body: bytes) -> Reading:
@@ -118,9 +127,15 @@ def weigh_found(
 
 
 def weigh_unread(understood: Understood, tally: Tally) -> list[str]:
-    """Return the reasons why an answer that cannot be read may not be received."""
+    """Return the reasons why an answer that is not read may not be received."""
+    operation = understood.operation
+    unread = None if operation is None else uninspected(operation)
+    if unread is not None and not unread.has_content:
+        return []
     kind = OpaqueKind.UNKNOWN_BODY
-    if understood.operation is None:
+    if unread is not None:
+        kind = OpaqueKind.UNINSPECTED_CONTENT
+    if operation is None:
         kind = OpaqueKind.UNKNOWN_OPERATION
     content = Content(opaque=(Opaque(kind, ()),))
     weigh(understood.plan, Direction.RECEIVE, content, (), tally)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import orjson
 
-from bedrock_weir.wire import eventstream
 from bedrock_weir.wire.http import Headers, Response
 
 ACCESS_DENIED = "AccessDeniedException"
@@ -51,12 +50,3 @@ def denied(reason: str, *, call_id: str) -> Response:
 def unavailable(reason: str, *, call_id: str) -> Response:
     """Return the refusal of a call that could not be decided or recorded."""
     return error(503, UNAVAILABLE, message(reason, call_id), call_id=call_id)
-
-
-def stream_error(name: str, reason: str, *, call_id: str) -> bytes:
-    """Return the frame that ends a stream with an error.
-
-    An unmodelled error reaches the caller under its name in every SDK; an exception
-    that the stream's model does not know arrives without name and message.
-    """
-    return eventstream.encode_error(name, message(reason, call_id))

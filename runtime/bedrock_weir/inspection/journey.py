@@ -60,10 +60,11 @@ from bedrock_weir.inspection.request import (
 )
 from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.inspection.stream import AnswerStream
-from bedrock_weir.surfaces.base import Reading, StreamReader
+from bedrock_weir.surfaces.base import Reading
 from bedrock_weir.surfaces.route import RUNTIME
-from bedrock_weir.wire.eventstream import Decoder
+from bedrock_weir.wire import eventstream
 from bedrock_weir.wire.http import Response, ResponseHead
+from bedrock_weir.wire.stream import MessageDecoder, StreamWire
 
 Inspection = Generator[Command, object, None]
 """One call's journey. Start it with `send(None)`; `bedrock_weir.drive` does."""
@@ -150,6 +151,7 @@ class _Forwarded:
         self._answer = Answer()
         self._has_begun = False
         self._stream_now: AnswerStream | None = None
+        self._wire: StreamWire = eventstream
 
     def run(self, decision: Decision, signing: Signing) -> _Step:
         """Forward the request and see its answer through (rule 3)."""
@@ -206,7 +208,7 @@ class _Forwarded:
         reading = answers.reader_for(self._understood, head)
         match reading:
             case answers.AsStream():
-                return (yield from self._stream(head, reading.stream))
+                return (yield from self._stream(head, reading))
             case answers.AsWhole():
                 return (yield from self._whole(head))
             case answers.AsIs():
@@ -302,12 +304,15 @@ class _Forwarded:
     # An answer that streams.
 
     def _stream(
-        self, head: ResponseHead, reader: StreamReader
+        self, head: ResponseHead, reading: answers.AsStream
     ) -> Generator[Command, object, Ending]:
         answer = self._answer
-        stream = AnswerStream(reader, self._understood.plan, answer.tally)
+        stream = AnswerStream(
+            reading.stream, self._understood.plan, answer.tally, reading.wire
+        )
+        self._wire = reading.wire
         self._stream_now = stream
-        decoder = Decoder()
+        decoder = reading.wire.Decoder()
         yield from self._begin(answers.head_for(head, None))
         try:
             while (data := (yield from self._receive())) is not None:
@@ -331,7 +336,7 @@ class _Forwarded:
         return Ending.COMPLETE if stream.is_complete else Ending.TRUNCATED
 
     def _through(
-        self, decoder: Decoder, stream: AnswerStream, data: bytes
+        self, decoder: MessageDecoder, stream: AnswerStream, data: bytes
     ) -> tuple[bytes, ProtocolError | None]:
         """Take bytes through a stream; return what may leave, and what broke it."""
         pieces: list[bytes] = []
@@ -354,11 +359,13 @@ class _Forwarded:
         reasons = blocked_reasons(self._answer.tally, Direction.RECEIVE)
         self._answer.reasons += reasons
         reason = "; ".join(reasons)
-        yield Release(
-            denial.stream_error(denial.ACCESS_DENIED, reason, call_id=self._call.id)
-        )
+        yield Release(self._stream_error(denial.ACCESS_DENIED, reason))
         yield Abandon()
         return Ending.STOPPED
+
+    def _stream_error(self, name: str, reason: str) -> bytes:
+        """Return what ends a stream that has begun with an error."""
+        return self._wire.encode_error(name, denial.message(reason, self._call.id))
 
     # Ends that are no answer.
 
@@ -383,7 +390,7 @@ class _Forwarded:
         """Say that the upstream failed: in the stream's way if one has begun."""
         call_id = self._call.id
         if self._has_begun:
-            yield Release(denial.stream_error(name, reason, call_id=call_id))
+            yield Release(self._stream_error(name, reason))
             return
         status = 503 if name == denial.UNAVAILABLE else 502
         text = denial.message(reason, call_id)

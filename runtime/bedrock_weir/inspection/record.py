@@ -34,7 +34,12 @@ def subject_of(
         route = snapshot.bundle.route(call.request.path)
         return Subject(call, None, None, route, policy)
     return Subject(
-        call, understood.principal, understood.operation, understood.route, policy
+        call,
+        understood.principal,
+        understood.operation,
+        understood.route,
+        policy,
+        understood.resources,
     )
 
 

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from bedrock_weir.call import Call, Operation, Principal
+from bedrock_weir.call import Call, Operation, Principal, Resource, ResourceType
 from bedrock_weir.classifiers.scanner import resolved
 from bedrock_weir.commands import Signing
 from bedrock_weir.content import (
@@ -29,14 +29,19 @@ from bedrock_weir.content import (
 )
 from bedrock_weir.errors import ProtocolError
 from bedrock_weir.identity.claim import establish
-from bedrock_weir.identity.signing import settle_signing
+from bedrock_weir.identity.signing import service_of, settle_signing
 from bedrock_weir.inspection.plan import Plan
 from bedrock_weir.inspection.rewriting import decoded, rewritten
 from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.inspection.tally import Tally
-from bedrock_weir.policy.decide import UNKNOWN_OPERATION, CallFacts, DataDecision
+from bedrock_weir.policy.decide import (
+    UNKNOWN_OPERATION,
+    CallDecision,
+    CallFacts,
+    DataDecision,
+)
 from bedrock_weir.policy.remedies import Remedy
-from bedrock_weir.surfaces import SURFACES
+from bedrock_weir.surfaces import surface_of, uninspected
 from bedrock_weir.surfaces.base import Reading, Surface
 from bedrock_weir.surfaces.route import route
 from bedrock_weir.wire.http import Request, refuse_repeated
@@ -64,7 +69,12 @@ class Understood:
     @property
     def surface(self) -> Surface | None:
         """The module that reads this operation's content."""
-        return None if self.operation is None else SURFACES[self.operation.name]
+        return None if self.operation is None else surface_of(self.operation)
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """Everything that the call is asked of, in its path and in its body."""
+        return resources_of(self.operation, self.reading)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -118,14 +128,16 @@ def understand(call: Call, snapshot: Snapshot) -> Understood:
     request = call.request
     refuse_repeated(request.headers)
     principal = establish(call)
-    operation = route(request.method, request.target)
+    operation = _operation(request)
     name = snapshot.bundle.route(request.path)
+    reading = _read(operation, request)
+    resources = resources_of(operation, reading)
     context: Mapping[str, JSON] = {
         "route": name,
         "operation": UNKNOWN_OPERATION if operation is None else operation.name,
-        "model": "" if operation is None else operation.resource,
+        "resource": resources[0].id if resources else "",
+        "model": model_in(resources),
     }
-    reading = _read(operation, request)
     system = [
         decoded(part) for part in reading.content.parts if part.kind is PartKind.SYSTEM
     ]
@@ -133,14 +145,50 @@ def understand(call: Call, snapshot: Snapshot) -> Understood:
     return Understood(call, principal, operation, name, reading, plan)
 
 
+def _operation(request: Request) -> Operation | None:
+    """Return the operation, if there is one and it is known what it carries."""
+    service = service_of(request.host)
+    operation = route(request.method, request.target, service=service)
+    if operation is None:
+        return None
+    is_known = surface_of(operation) is not None or uninspected(operation) is not None
+    return operation if is_known else None
+
+
+def resources_of(operation: Operation | None, reading: Reading) -> tuple[Resource, ...]:
+    """Return what a call is asked of: its path's first, then its body's, each once.
+
+    A call that names nothing is asked of the service.
+    """
+    if operation is None:
+        return ()
+    if operation.type is ResourceType.SERVICE and reading.resources:
+        named = reading.resources
+    else:
+        named = (operation.target, *reading.resources)
+    return tuple(dict.fromkeys(named))
+
+
+def model_in(resources: Iterable[Resource]) -> str:
+    """Return the id of the first model among resources; empty for none."""
+    models = (item.id for item in resources if item.type is ResourceType.MODEL)
+    return next(models, "")
+
+
 def _read(operation: Operation | None, request: Request) -> Reading:
     if operation is None:
         return _unreadable(OpaqueKind.UNKNOWN_OPERATION)
+    surface = surface_of(operation)
+    if surface is None:
+        unread = uninspected(operation)
+        if unread is not None and not unread.has_content:
+            return Reading(Content())
+        return _unreadable(OpaqueKind.UNINSPECTED_CONTENT)
     if request.headers.get("content-encoding") not in (None, "identity"):
         return _unreadable(OpaqueKind.UNKNOWN_BODY)
     headers = dict(request.headers)
     try:
-        return SURFACES[operation.name].read_request(operation, headers, request.body)
+        return surface.read_request(operation, headers, request.body)
     except ProtocolError:
         return _unreadable(OpaqueKind.UNKNOWN_BODY)
 
@@ -229,19 +277,27 @@ def blocked_reasons(tally: Tally, direction: Direction) -> list[str]:
 def _ask_about_call(
     understood: Understood, decision: Decision, snapshot: Snapshot
 ) -> None:
-    call = understood.call
     facts = CallFacts(
         understood.principal,
         understood.operation,
-        call.request.path,
+        understood.call.request.path,
         _call_context(understood, decision.tally),
     )
-    answer = snapshot.decisions.call(facts)
-    decision.policies.update(answer.policies)
-    decision.errors += answer.errors
-    if answer.is_allowed:
-        return
+    for resource in understood.resources or (None,):
+        answer = snapshot.decisions.call(replace(facts, resource=resource))
+        decision.policies.update(answer.policies)
+        decision.errors += answer.errors
+        if not answer.is_allowed:
+            decision.reasons.append(_refused(understood, resource, answer))
+
+
+def _refused(
+    understood: Understood, resource: Resource | None, answer: CallDecision
+) -> str:
+    """Say why a call may not be made of a resource."""
     what = understood.operation.name if understood.operation else "this operation"
+    if resource is not None and len(understood.resources) > 1:
+        what += f" of this {resource.type.value}"
     if answer.errors:
         reason = f"the policies could not be evaluated for {what}"
     elif answer.policies:
@@ -256,7 +312,7 @@ def _ask_about_call(
                 ", whose identity is claimed and not proved; present a proof of "
                 "identity, or ask for a policy that permits callers without one"
             )
-    decision.reasons.append(reason)
+    return reason
 
 
 def _call_context(understood: Understood, tally: Tally) -> Mapping[str, JSON]:

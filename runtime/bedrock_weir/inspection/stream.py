@@ -22,7 +22,9 @@ from bedrock_weir.inspection.plan import Plan
 from bedrock_weir.inspection.tally import Tally
 from bedrock_weir.policy.remedies import Remedy
 from bedrock_weir.surfaces.base import ALL, Channel, Delta, Event, StreamReader
-from bedrock_weir.wire.eventstream import Message, encode_error
+from bedrock_weir.wire import eventstream
+from bedrock_weir.wire.eventstream import Message
+from bedrock_weir.wire.stream import StreamWire
 
 MAX_HELD = 4096
 """Frames held at once. Text held is bounded by the classifiers' widths, so only a
@@ -99,6 +101,7 @@ class AnswerStream:
         reader: the surface's reader for this stream.
         plan: what the policy wants.
         tally: takes what is found.
+        wire: how its messages stand in bytes.
 
     Attributes:
         is_stopped: whether nothing more may leave; the tally says what blocked it.
@@ -108,8 +111,15 @@ class AnswerStream:
         events: frames received.
     """
 
-    def __init__(self, reader: StreamReader, plan: Plan, tally: Tally) -> None:
+    def __init__(
+        self,
+        reader: StreamReader,
+        plan: Plan,
+        tally: Tally,
+        wire: StreamWire = eventstream,
+    ) -> None:
         self._reader = reader
+        self._wire = wire
         self._plan = plan
         self._tally = tally
         self._channels: dict[Channel, tuple[TextChannel, PartKind]] = {}
@@ -164,7 +174,8 @@ class AnswerStream:
         if channel.text(0, text) == text and channel.blocked is None:
             yield message.raw
         else:
-            yield encode_error(message.event_type, "the message is withheld")
+            said = "the message is withheld"
+            yield self._wire.encode_error(message.event_type, said)
 
     def _frame(self, message: Message, event: Event) -> _Frame:
         frame = _Frame(message, event)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from bedrock_weir.call import Operation, Principal
+from bedrock_weir.call import Operation, Principal, Resource, ResourceType
 from bedrock_weir.content import JSON, Direction, OpaqueKind
 from bedrock_weir.policy import remedies
 from bedrock_weir.policy.bundle import Bundle
@@ -35,12 +35,14 @@ class CallFacts:
         operation: what; None for a method and path that is no known operation.
         path: the raw path.
         context: the schema's `CallContext`.
+        resource: of what, where the operation is known.
     """
 
     principal: Principal
     operation: Operation | None
     path: str
     context: Mapping[str, JSON]
+    resource: Resource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class Decisions:
         key = (
             facts.principal,
             facts.operation or facts.path,
+            facts.resource,
             self._mentioned(facts.context),
         )
         return self._once(key, lambda: self._ask_call(facts))
@@ -201,9 +204,18 @@ def _call_action(facts: CallFacts) -> tuple[Uid, Entity]:
     operation = facts.operation
     if operation is None:
         return ("Action", UNKNOWN_OPERATION), Entity(("Endpoint", facts.path))
-    provider = ("Provider", provider_of(operation.resource))
-    model = Entity(("Model", operation.resource), (provider,))
-    return ("Action", operation.name), model
+    resource = facts.resource or operation.target
+    return ("Action", operation.name), _entity(resource)
+
+
+def _entity(resource: Resource) -> Entity:
+    """Return a resource as policies know it: a model in its provider's, and so on."""
+    parents: tuple[Uid, ...] = ()
+    if resource.type is ResourceType.MODEL:
+        parents = (("Provider", provider_of(resource.id)),)
+    elif resource.parent is not None:
+        parents = ((resource.type.value, resource.parent),)
+    return Entity((resource.type.value, resource.id), parents)
 
 
 def provider_of(model_id: str) -> str:

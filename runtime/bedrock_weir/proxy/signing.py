@@ -17,8 +17,8 @@ from bedrock_weir.errors import MalformedRequest, UpstreamError
 from bedrock_weir.wire.http import Request
 from bedrock_weir.wire.sigv4 import parse_authorization, signed
 
-SIGNING_NAME = "bedrock"
-"""The signing name of `bedrock-runtime`."""
+_SIGNING_NAMES = {"bedrock-agentcore": "bedrock-agentcore"}
+"""By service; all others sign as `bedrock`."""
 
 
 class Signer:
@@ -34,11 +34,14 @@ class Signer:
         self._credentials: Credentials | None = session.get_credentials()
         self._region = region or session.region_name
 
-    def sign(self, request: Request, *, host: str, region: str | None) -> Request:
+    def sign(
+        self, request: Request, *, service: str, host: str, region: str | None
+    ) -> Request:
         """Return the request with the proxy's signature instead of the caller's.
 
         Args:
             request: what is forwarded.
+            service: the endpoint prefix of the service it goes to.
             host: the host name it is sent to, with a port that is not the default.
             region: the region that the host names, if it names one.
 
@@ -58,7 +61,7 @@ class Signer:
             secret_key=frozen.secret_key,
             session_token=frozen.token,
             region=region,
-            service=SIGNING_NAME,
+            service=_SIGNING_NAMES.get(service, "bedrock"),
             time=datetime.now(UTC),
         )
 

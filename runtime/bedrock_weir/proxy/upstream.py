@@ -122,7 +122,12 @@ class Upstream:
             origin = self._origin(command.service, endpoint)
         if command.signing is Signing.PROXY:
             host = origin.partition("://")[2]
-            request = self._signer.sign(request, host=host, region=region_of(host))
+            request = self._signer.sign(
+                request,
+                service=command.service,
+                host=host,
+                region=region_of(host),
+            )
         return await _execute(transport, origin, request)
 
     async def close(self) -> None:

@@ -3,9 +3,12 @@
     settings         whom it knows, what it is called, what it is told to say
     replies          one scripted reply per model: words, pace and fault
     refusal          an error as AWS writes it
-    operations       the raw path to an operation and a model id
+    operations       the raw target to an operation, by botocore's own models
     authentication   host, Signature Version 4 and bearer tokens, checked for real
     validation       requests against botocore's own service model
+    asked            what an answer is made from, and what it is
+    answers          who answers which operation
+    models blank     the operations that ask a model; those that say nothing
     saying           a reply and a prompt to words
     converse         words to the events and the body of Converse
     families/        words to each model family's own JSON

@@ -22,7 +22,7 @@ from uuid import uuid4
 import orjson
 
 from bedrock_weir.errors import ClientDisconnected, MessageTooLarge
-from bedrock_weir.simulator.answers import Streamed, Whole, answer
+from bedrock_weir.simulator.answers import answer
 from bedrock_weir.simulator.asgi import (
     ConnectionDropped,
     Exchange,
@@ -31,12 +31,14 @@ from bedrock_weir.simulator.asgi import (
     Send,
     lifespan,
 )
+from bedrock_weir.simulator.asked import Streamed, Whole
 from bedrock_weir.simulator.authentication import (
     NOBODY,
     Arrival,
     Caller,
     authenticate,
     claimed,
+    service_of,
 )
 from bedrock_weir.simulator.control import MAX_CONTROL_BODY, PREFIX, Control
 from bedrock_weir.simulator.journal import Journal, Received, Stream
@@ -111,14 +113,17 @@ class _Call:
         """Answer the call, or refuse it."""
         self._caller = claimed(request)
         try:
-            operation, model_id = route(request.method, request.path)
+            operation = route(
+                request.method, request.target, service=service_of(request.host)
+            )
             request = await self._receive(exchange, request)
             self._caller = authenticate(
                 request,
                 Arrival(exchange.http_version, exchange.port, now()),
+                service=operation.signing_name,
                 settings=self._settings,
             )
-            answered = self._answer(request, operation, model_id)
+            answered = self._answer(request, operation)
         except Refusal as refusal:
             self._note(exchange, request, refusal.status, refusal.kind)
             await self._refuse(exchange, refusal)
@@ -128,7 +133,7 @@ class _Call:
             case Whole():
                 await self._send_whole(exchange, answered)
             case Streamed():
-                stream = self._journal.open(model_id)
+                stream = self._journal.open(operation.subject)
                 await self._send_stream(exchange, answered, stream)
             case _:
                 assert_never(answered)
@@ -143,13 +148,9 @@ class _Call:
             raise Refusal(413, kind, "The request body is too large.") from error
         return replace(request, body=body)
 
-    def _answer(
-        self, request: Request, operation: Operation, model_id: str
-    ) -> Whole | Streamed:
-        self._reply, calls = self._replies.take(model_id)
-        return answer(
-            request, operation, model_id=model_id, reply=self._reply, calls=calls
-        )
+    def _answer(self, request: Request, operation: Operation) -> Whole | Streamed:
+        self._reply, calls = self._replies.take(operation.subject)
+        return answer(request, operation, reply=self._reply, calls=calls)
 
     def _note(
         self, exchange: Exchange, request: Request, status: int, error: str | None

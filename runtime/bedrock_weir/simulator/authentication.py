@@ -4,7 +4,8 @@ Rule 1: only Bedrock's own host names and those given by settings are answered.
 Rule 2: the signature is verified over the request as it arrived; the host that it
         covers is the one that arrived.
 Rule 3: a signature over `:authority` needs HTTP/2, the only version that has it.
-Rule 4: the scope names service `bedrock`, and the region of a Bedrock host name.
+Rule 4: the scope names the service's signing name, and the region of a Bedrock host
+        name.
 Rule 5: a signature is good for five minutes before and after its time.
 Rule 6: a session token belongs to its key, and no other will do.
 """
@@ -23,10 +24,8 @@ from bedrock_weir.simulator.settings import Credential, SimulatorSettings
 from bedrock_weir.wire import sigv4
 from bedrock_weir.wire.http import Request, refuse_repeated
 
-SERVICE = "bedrock"
-
 _BEDROCK = re.compile(
-    r"(vpce-[a-z0-9-]+\.)?bedrock-runtime(-fips)?\.(?P<region>[a-z]{2}(-[a-z]+)+-[0-9])"
+    r"(vpce-[a-z0-9-]+\.)?(?P<service>bedrock-(agent-)?runtime|bedrock-agentcore)(-fips)?\.(?P<region>[a-z]{2}(-[a-z]+)+-[0-9])"
     r"\.((vpce\.)?amazonaws\.com(\.cn)?|api\.aws)(:443)?"
 )
 
@@ -81,6 +80,12 @@ def claimed(request: Request) -> Caller:
     return Caller(claim.access_key_id, is_verified=False)
 
 
+def service_of(host: str) -> str | None:
+    """Return the service that a Bedrock host name is of; None for other names."""
+    found = _BEDROCK.fullmatch(host)
+    return None if found is None else found["service"]
+
+
 def check_host(request: Request, hosts: Iterable[str], *, port: int) -> str | None:
     """Return the region of a Bedrock host name, or None for a name of our own.
 
@@ -101,9 +106,15 @@ def check_host(request: Request, hosts: Iterable[str], *, port: int) -> str | No
 
 
 def authenticate(
-    request: Request, arrival: Arrival, *, settings: SimulatorSettings
+    request: Request, arrival: Arrival, *, service: str, settings: SimulatorSettings
 ) -> Caller:
     """Return the caller, proved.
+
+    Args:
+        request: as it arrived.
+        arrival: how.
+        service: the name that the signature's scope must have (rule 4).
+        settings: whom the simulator knows.
 
     Raises:
         Refusal: with AWS's own status, name and message.
@@ -119,7 +130,7 @@ def authenticate(
     try:
         refuse_repeated(request.headers)
         claim = sigv4.parse_authorization(value)
-        _check_claim(claim, region=region, http_version=arrival.http_version)
+        _check_claim(claim, arrival, service=service, region=region)
         credential = _credential(claim, settings)
         skew = timedelta(seconds=settings.clock_skew)
         _check_time(request, now=arrival.time, skew=skew)
@@ -142,7 +153,7 @@ def _by_token(token: str, settings: SimulatorSettings) -> Caller:
 
 
 def _check_claim(
-    claim: sigv4.Authorization, *, region: str | None, http_version: str
+    claim: sigv4.Authorization, arrival: Arrival, *, service: str, region: str | None
 ) -> None:
     kind = "InvalidSignatureException"
     signed = set(claim.signed_headers)
@@ -151,10 +162,10 @@ def _check_claim(
             "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."
         )
         raise forbidden(kind, message)
-    if ":authority" in signed and not http_version.startswith("2"):
+    if ":authority" in signed and not arrival.http_version.startswith("2"):
         raise forbidden(kind, MISMATCH)
-    if claim.service != SERVICE:
-        message = f"Credential should be scoped to correct service: '{SERVICE}'. "
+    if claim.service != service:
+        message = f"Credential should be scoped to correct service: '{service}'. "
         raise forbidden(kind, message)
     if region is not None and claim.region != region:
         raise forbidden(kind, "Credential should be scoped to a valid region. ")

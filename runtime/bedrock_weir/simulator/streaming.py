@@ -62,11 +62,11 @@ class _Frame:
     is_delta: bool
 
 
-def scripted_events(reply: Reply, *, is_converse: bool) -> Iterator[Event] | None:
+def scripted_events(reply: Reply, *, is_chunked: bool) -> Iterator[Event] | None:
     """Return the events that the reply spells out, or None."""
     if reply.events is None:
         return None
-    if not is_converse:
+    if is_chunked:
         return chunk_events(FamilyChunk(value) for value in reply.events)
     return (
         Event(kind, payload if isinstance(payload, dict) else {})

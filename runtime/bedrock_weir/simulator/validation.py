@@ -18,11 +18,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol, cast
 
-import botocore.session
 import orjson
-from botocore.model import OperationModel, ServiceModel, Shape
+import re2
+from botocore.model import Shape
 
 from bedrock_weir.simulator.operations import Operation
 from bedrock_weir.simulator.refusal import Refusal, invalid
@@ -32,41 +32,46 @@ MAX_PROBLEMS = 10
 """Problems named in one message."""
 
 
-@lru_cache(maxsize=1)
-def service_model() -> ServiceModel:
-    """Return botocore's model of the Bedrock runtime."""
-    return botocore.session.get_session().get_service_model("bedrock-runtime")
-
-
-@lru_cache(maxsize=8)
-def _operation(operation: Operation) -> OperationModel:
-    return service_model().operation_model(operation.model_name)
+_CONVERSE = ("Converse", "ConverseStream")
 
 
 def check_parameters(
-    operation: Operation, *, model_id: str, headers: Headers, body: bytes
+    operation: Operation, *, headers: Headers, body: bytes
 ) -> dict[str, Any]:
-    """Check all of a request, and return the body of a Converse request.
+    """Check all of a request, and return its JSON body.
 
-    For the InvokeModel operations, whose body belongs to the model family, the
-    returned mapping is empty.
+    Where the body belongs to somebody else (a model family, an agent of one's own),
+    the returned mapping is empty.
 
     Raises:
-        Refusal: a ValidationException, or a SerializationException where a Converse
-            body is no JSON object.
+        Refusal: a ValidationException, or a SerializationException where a body that
+            should be a JSON object is none.
     """
-    shape = _operation(operation).input_shape
-    value = _json_object(body) if operation.is_converse else {}
-    problems = list(_parameter_problems(shape, model_id=model_id, headers=headers))
-    if operation.is_converse:
-        problems += _structure_problems(shape, value, "", only_body=True)
+    shape = operation.model.input_shape
+    if shape is None:
+        return {}
+    problems = list(_parameter_problems(shape, operation, headers))
+    payload = shape.serialization.get("payload")
+    whole = shape if payload is None else shape.members[payload]
+    value: dict[str, Any] = {}
+    if whole.type_name == "structure" and not whole.is_document_type:
+        if not whole.serialization.get("eventstream"):
+            value = _json_object(body) if body or _has_body(shape) else {}
+            problems += _structure_problems(whole, value, "", only_body=True)
     elif not body:
-        problems.append(_at("body", "Member must not be null"))
+        problems.append(_at(str(payload), "Member must not be null"))
     if problems:
         raise invalid(_sentence(problems))
-    if operation.is_converse:
-        _check_conversation(value, model_id)
+    if operation.name in _CONVERSE:
+        _check_conversation(value, operation.model_id)
     return value
+
+
+def _has_body(shape: Shape) -> bool:
+    """Tell whether a request has members outside path, query and headers."""
+    return any(
+        "location" not in member.serialization for member in shape.members.values()
+    )
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
@@ -93,16 +98,36 @@ def _at(path: str, constraint: str) -> str:
 
 
 def _parameter_problems(
-    shape: Shape, *, model_id: str, headers: Headers
+    shape: Shape, operation: Operation, headers: Headers
 ) -> Iterator[str]:
     for name, member in shape.members.items():
         location = member.serialization.get("location")
         if location == "uri":
-            yield from _problems(member, model_id, name)
+            placed = operation.path[member.serialization["name"]]
+            yield from _problems(member, placed, name)
+        elif location == "querystring":
+            values = operation.query.get(member.serialization["name"])
+            if values is not None:
+                yield from _query_problems(member, values, name)
+            elif name in shape.required_members:
+                yield _at(name, "Member must not be null")
         elif location == "header":
             value = headers.get(member.serialization["name"].lower())
             if value is not None:
                 yield from _problems(member, value, name)
+
+
+def _query_problems(shape: Shape, values: list[str], path: str) -> Iterator[str]:
+    """Check what is text on the wire, whatever its type."""
+    if shape.type_name == "list":
+        yield from _problems(shape, values, path)
+    elif len(values) > 1:
+        yield _at(path, "Member must have one value")
+    elif shape.type_name in ("integer", "long"):
+        is_number = values[0].isdecimal()
+        yield from _problems(shape, int(values[0]) if is_number else None, path)
+    elif shape.type_name == "string":
+        yield from _problems(shape, values[0], path)
 
 
 def _problems(shape: Shape, value: Any, path: str) -> Iterator[str]:
@@ -183,8 +208,15 @@ def _string_problems(shape: Shape, value: Any, path: str) -> Iterator[str]:
         yield _at(path, "Member must satisfy regular expression pattern")
 
 
-@lru_cache(maxsize=256)
-def _compiled(pattern: str) -> re.Pattern[str]:
+class _Pattern(Protocol):
+    def fullmatch(self, value: str, /) -> object: ...
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> _Pattern:
+    """Compile one of AWS's patterns; some name Unicode's classes, as RE2 does."""
+    if r"\p" in pattern.lower():
+        return cast("_Pattern", re2.compile(pattern))
     return re.compile(pattern)
 
 

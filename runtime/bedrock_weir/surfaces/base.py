@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bedrock_weir.call import Operation
+from bedrock_weir.call import Operation, Resource
 from bedrock_weir.content import JSON, Content, Opaque, PartKind, Pointer, Usage
 from bedrock_weir.wire.eventstream import Message
 
@@ -96,6 +96,7 @@ class Reading:
         guardrail: the guardrail a request asks for, as `id:version`, if it does.
         has_tools: whether a request offers tools.
         max_tokens: the output limit a request sets, if it does.
+        resources: what a request's body asks for beside what its path names.
     """
 
     content: Content
@@ -103,6 +104,7 @@ class Reading:
     guardrail: str | None = None
     has_tools: bool = False
     max_tokens: int | None = None
+    resources: tuple[Resource, ...] = ()
 
 
 class Surface(Protocol):

@@ -29,6 +29,7 @@ CALL: dict[str, JSON] = {
 DATA: dict[str, JSON] = {
     "route": "default",
     "operation": "Converse",
+    "resource": "m",
     "model": "m",
     "kind": "user",
 }

@@ -4,24 +4,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bedrock_weir.simulator.operations import Operation, route
+from bedrock_weir.simulator.operations import SERVICES, route, service_model
 from bedrock_weir.simulator.refusal import Refusal
-from bedrock_weir.simulator.validation import service_model
 
 
-def test_the_paths_are_botocores() -> None:
-    """Each operation's name, method and path stand in botocore's model."""
-    for operation in Operation:
-        http = service_model().operation_model(operation.model_name).http
-        assert http["method"] == "POST"
-        assert http["requestUri"] == f"/model/{{modelId}}/{operation.value}"
+def test_every_operation_has_a_route() -> None:
+    """Whatever botocore's models know is found, under its own name and service."""
+    for service in SERVICES:
+        model = service_model(service)
+        for name in model.operation_names:
+            http = model.operation_model(name).http
+            path = http["requestUri"].partition("?")[0].replace("{", "").rstrip()
+            target = path.replace("}", "")
+            found = route(http["method"], target)
+            assert (found.service, found.name) == (service, name)
 
 
-def test_a_model_id_is_decoded() -> None:
+def test_a_parameter_is_decoded() -> None:
     """A percent-encoded ARN is one segment, and comes out decoded."""
-    operation, model_id = route("POST", "/model/arn%3Aaws%3A%3Aa%2Fb/converse")
-    assert operation is Operation.CONVERSE
-    assert model_id == "arn:aws::a/b"
+    operation = route("POST", "/model/arn%3Aaws%3A%3Aa%2Fb/converse")
+    assert operation.name == "Converse"
+    assert operation.model_id == operation.subject == "arn:aws::a/b"
+
+
+def test_a_host_answers_to_its_own_operations() -> None:
+    """The runtime's host does not know what the agents' does."""
+    assert route("POST", "/rerank", service="bedrock-agent-runtime").name == "Rerank"
+    with pytest.raises(Refusal):
+        route("POST", "/rerank", service="bedrock-runtime")
 
 
 @pytest.mark.parametrize(

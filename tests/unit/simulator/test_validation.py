@@ -8,13 +8,9 @@ from botocore.model import ListShape, MapShape, Shape, StringShape, StructureSha
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bedrock_weir.simulator.operations import Operation
+from bedrock_weir.simulator.operations import SERVICES, Operation, service_model
 from bedrock_weir.simulator.refusal import Refusal
-from bedrock_weir.simulator.validation import (
-    _compiled,
-    check_parameters,
-    service_model,
-)
+from bedrock_weir.simulator.validation import _compiled, check_parameters
 from bedrock_weir.wire.http import Headers
 
 JSON = st.recursive(
@@ -33,11 +29,15 @@ JSON = st.recursive(
 )
 
 
+def asked(name: str, model_id: str) -> Operation:
+    """Return an operation of the runtime."""
+    return Operation("bedrock-runtime", name, {"modelId": model_id}, {})
+
+
 def check(body: Any, *, model_id: str = "a.b", **headers: str) -> dict[str, Any]:
     """Check a Converse request."""
     return check_parameters(
-        Operation.CONVERSE,
-        model_id=model_id,
+        asked("Converse", model_id),
         headers=Headers(tuple(headers.items())),
         body=json.dumps(body).encode(),
     )
@@ -92,8 +92,7 @@ def test_headers_and_model_ids_are_checked() -> None:
     ):
         with pytest.raises(Refusal) as caught:
             check_parameters(
-                Operation.INVOKE_MODEL,
-                model_id=model_id,
+                asked("InvokeModel", model_id),
                 headers=Headers(tuple(headers.items())),
                 body=b"{}",
             )
@@ -103,9 +102,7 @@ def test_headers_and_model_ids_are_checked() -> None:
 def test_an_empty_body_is_refused() -> None:
     """InvokeModel needs a body."""
     with pytest.raises(Refusal, match="body"):
-        check_parameters(
-            Operation.INVOKE_MODEL, model_id="a.b", headers=Headers(), body=b""
-        )
+        check_parameters(asked("InvokeModel", "a.b"), headers=Headers(), body=b"")
 
 
 def test_messages_never_quote_values() -> None:
@@ -152,6 +149,29 @@ def test_every_pattern_of_the_model_compiles() -> None:
             case _:
                 return
 
-    for operation in Operation:
-        visit(service_model().operation_model(operation.model_name).input_shape)
-    assert len(seen) > 50
+    for model in map(service_model, SERVICES):
+        for name in model.operation_names:
+            shape = model.operation_model(name).input_shape
+            if shape is not None:
+                visit(shape)
+    assert len(seen) > 500
+
+
+def test_a_query_is_checked() -> None:
+    """Members in the query obey the model, numbers among them."""
+    path = {"agentId": "AGENT12345", "agentAliasId": "TSTALIASID"}
+    good = {"memoryType": ["SESSION_SUMMARY"], "memoryId": ["memory"]}
+    for more, is_good in (
+        ({"maxItems": ["5"]}, True),
+        ({"maxItems": ["five"]}, False),
+        ({"maxItems": ["5", "6"]}, False),
+        ({"memoryType": ["LOUD"]}, False),
+    ):
+        query = {**good, **more}
+        operation = Operation("bedrock-agent-runtime", "GetAgentMemory", path, query)
+        try:
+            check_parameters(operation, headers=Headers(), body=b"")
+        except Refusal:
+            assert not is_good, more
+        else:
+            assert is_good, more

@@ -49,6 +49,8 @@ class PartKind(StrEnum):
     TOOL_USE = "tool_use"
     TOOL_RESULT = "tool_result"
     DOCUMENT = "document"
+    RETRIEVED = "retrieved"
+    """What somebody else wrote and a search brought: passages, observations."""
     REASONING = "reasoning"
     CITATION = "citation"
     PROMPT_VARIABLE = "prompt_variable"

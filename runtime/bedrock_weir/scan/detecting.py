@@ -24,7 +24,6 @@ _KINDS: Mapping[str, PartKind] = {
     "output": PartKind.ANSWER,
     "prompt": PartKind.USER,
     "response": PartKind.ANSWER,
-    "retrieved": PartKind.DOCUMENT,
     "tool": PartKind.TOOL_RESULT,
 }
 

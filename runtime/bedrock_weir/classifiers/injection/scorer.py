@@ -103,6 +103,7 @@ PROFILES: Mapping[str, Profile] = {
     PartKind.TOOL_SPEC: _SILENT,
     PartKind.TOOL_RESULT: _RETRIEVED,
     PartKind.DOCUMENT: _RETRIEVED,
+    PartKind.RETRIEVED: _RETRIEVED,
     PartKind.CITATION: _RETRIEVED,
     PartKind.ASSISTANT: _MODELS_OWN,
     PartKind.TOOL_USE: _MODELS_OWN,

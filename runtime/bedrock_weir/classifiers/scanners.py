@@ -101,19 +101,17 @@ class Scanners:
         self.classes = self.everything.classes
 
     def find_in_each(
-        self, texts: Sequence[str], kinds: Sequence[PartKind]
+        self, texts: Sequence[str], kinds: Sequence[PartKind | None]
     ) -> tuple[tuple[Finding, ...], ...]:
         """Return what stands in each text, by position, and what it is as a whole.
 
         Args:
             texts: to read.
-            kinds: what each is; none where only what stands in them counts.
+            kinds: what each is; None where only what stands in it counts.
         """
         found = self.everything.find_in_each(texts)
-        if not kinds:
-            return found
         return tuple(
-            (*here, *whole.find(text, kind))
+            here if kind is None else (*here, *whole.find(text, kind))
             for here, text, kind in zip(found, texts, kinds, strict=True)
         )
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bedrock_weir.content import (
+    BROUGHT,
     Content,
     Direction,
     Encoding,
@@ -104,6 +105,12 @@ def read_error(body: bytes) -> Reading:
 def texts(reading: Reading) -> tuple[str, ...]:
     """Return the text of each part, as it is classified."""
     return tuple(map(decoded, reading.content.parts))
+
+
+def kinds(reading: Reading) -> tuple[PartKind | None, ...]:
+    """Return what each part is as a whole, where that counts."""
+    found = (part.kind for part in reading.content.parts)
+    return tuple(kind if kind in BROUGHT else None for kind in found)
 
 
 def weigh_found(

@@ -114,6 +114,11 @@ class ProxySettings(BaseModel):
     ] = None
     tls_key: Annotated[str | None, About("the certificate's key in PEM", "file")] = None
     policy: Annotated[str, About("the policy bundle", "directory")]
+    policy_refresh: Annotated[
+        float,
+        Field(ge=0, le=3600),
+        About("how often that directory is looked at for another; 0: never", "seconds"),
+    ] = 10.0
     audit: Annotated[
         str | None,
         About("where records go; needed with `record = s3`", "s3://BUCKET/PREFIX"),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bedrock_weir.call import Resource, ResourceType
@@ -108,7 +110,7 @@ PLACES: tuple[identifiers.Place, ...] = (
 
 def test_resources_come_in_the_order_of_their_places():
     """Rule 3: whatever the order of the body; each once."""
-    body = {
+    body: Any = {
         "modelArn": "x.second",
         "a": {"modelArn": "x.first"},
         "retrievers": [
@@ -148,13 +150,13 @@ def test_a_resource_where_none_belongs_is_refused(body):
 
 def test_names_in_a_free_document_name_nothing():
     """A filter may use any name."""
-    body = {"filter": {"modelArn": "x.y"}}
+    body: Any = {"filter": {"modelArn": "x.y"}}
     assert resources_in(body, PLACES, but=frozenset({"filter"})) == ()
 
 
 def test_no_body_names_resources_without_end():
     """The policy is asked about each, so there is a limit."""
-    items = [{"knowledgeBaseId": f"ABCDEFG{n:03}"} for n in range(MAX_NAMED + 1)]
+    items: Any = [{"knowledgeBaseId": f"ABCDEFG{n:03}"} for n in range(MAX_NAMED + 1)]
     assert len(resources_in({"retrievers": items[1:]}, PLACES)) == MAX_NAMED
     with pytest.raises(MalformedRequest, match="more than 64"):
         resources_in({"retrievers": items}, PLACES)

@@ -22,7 +22,7 @@ CALL = Operation(
 
 def test_reads_a_request():
     """Rule 1: the prompt is the user's, and the model is what it is asked of."""
-    body = {
+    body: Any = {
         "input": {"textPrompt": {"text": "a"}},
         "targetModelId": "amazon.nova-lite-v1:0",
     }

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bedrock_weir.simulator import blank, models
+from bedrock_weir.simulator import (
+    agentic_retrieval,
+    blank,
+    knowledge_bases,
+    models,
+    retrieval_tools,
+)
 from bedrock_weir.simulator.asked import Answer, Asked, Handler
 from bedrock_weir.simulator.operations import Operation
 from bedrock_weir.simulator.refusal import Refusal
@@ -14,7 +20,11 @@ from bedrock_weir.wire.http import Request
 
 HANDLERS: Mapping[str, Mapping[str, Handler]] = {
     "bedrock-runtime": {**models.HANDLERS},
-    "bedrock-agent-runtime": {},
+    "bedrock-agent-runtime": {
+        **agentic_retrieval.HANDLERS,
+        **knowledge_bases.HANDLERS,
+        **retrieval_tools.HANDLERS,
+    },
     "bedrock-agentcore": {},
 }
 """What answers each operation, by service and name; all others are answered blank."""

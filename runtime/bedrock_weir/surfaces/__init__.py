@@ -12,7 +12,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bedrock_weir.call import Operation
-from bedrock_weir.surfaces import converse, invoke_model
+from bedrock_weir.surfaces import (
+    agentic_retrieval,
+    converse,
+    invoke_model,
+    knowledge_bases,
+    optimize_prompt,
+    rerank,
+)
 from bedrock_weir.surfaces.base import Surface
 from bedrock_weir.surfaces.uninspected import UNINSPECTED, Uninspected
 
@@ -25,7 +32,16 @@ SURFACES: Mapping[str, Mapping[str, Surface]] = {
         "InvokeModel": invoke_model,
         "InvokeModelWithResponseStream": invoke_model,
     },
-    "bedrock-agent-runtime": {},
+    "bedrock-agent-runtime": {
+        "AgenticRetrieveStream": agentic_retrieval,
+        "GenerateQuery": knowledge_bases,
+        "GetDocumentContent": knowledge_bases,
+        "OptimizePrompt": optimize_prompt,
+        "Rerank": rerank,
+        "Retrieve": knowledge_bases,
+        "RetrieveAndGenerate": knowledge_bases,
+        "RetrieveAndGenerateStream": knowledge_bases,
+    },
     "bedrock-agentcore": {},
 }
 """The module that reads each operation's content, by service and name."""

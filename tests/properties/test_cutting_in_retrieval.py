@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bedrock_weir.call import Operation, ResourceType
+from bedrock_weir.errors import EventStreamError
 from bedrock_weir.surfaces import SURFACES
 from bedrock_weir.surfaces.base import StreamReader
 from bedrock_weir.wire.eventstream import Decoder, encode_event
@@ -33,7 +34,7 @@ SECRET = "qx7.zj9+kq4_wv8-" * 6 + "@zj9.kq"
 """103 characters that only their end makes a finding, in pairs found nowhere else."""
 
 Payload = dict[str, Any]
-Said = list[tuple[str, Payload]]
+Said = Sequence[tuple[str, Payload]]
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Case:
     event: str
     steps: tuple[str, ...] = ("text",)
     between: Callable[[str], Said] = lambda text: []
-    before: Said = ()  # type: ignore[assignment]
+    before: Said = ()
     after: Callable[[str], Said] = lambda text: []
 
     def reader(self) -> StreamReader:
@@ -115,6 +116,11 @@ def result(text: str) -> Said:
     return [("result", {"results": [item], "generatedResponse": {"answer": text}})]
 
 
+def ending(said: Said) -> Callable[[str], Said]:
+    """Return what says the same of any text."""
+    return lambda text: said
+
+
 ANALYSED: Said = [("analyzePromptEvent", {"message": "All is well. "})]
 
 CASES = [
@@ -146,7 +152,7 @@ CASES = [
         ],
     ),
     *(
-        Case(name, "unheardOfEvent", ("unheard", "of"), after=lambda text, end=end: end)
+        Case(name, "unheardOfEvent", ("unheard", "of"), after=ending(end))
         for name, end in (
             ("RetrieveAndGenerateStream", [("guardrail", {"action": "NONE"})]),
             ("AgenticRetrieveStream", result("x")),
@@ -177,7 +183,8 @@ def test_what_comes_out_is_the_redaction_of_the_whole_text(
     stream = case.framed(pieces or [""], whole)
     frames = through(case.reader(), stream, chunks)
     assert case.heard(frames) == expected(text)
-    sent = [*case.between(whole) * (len(pieces) // 2), *case.after(whole)]
+    between = [*case.between(whole)] * (len(pieces) // 2)
+    sent = [*between, *case.after(whole)]
     came = [
         (name, payload)
         for name, payload in events(frames)
@@ -250,5 +257,5 @@ def test_an_analysis_behind_the_prompt_does_not_leave() -> None:
     stream = case.framed(["x"]) + b"".join(
         encode_event(name, json.dumps(payload).encode()) for name, payload in ANALYSED
     )
-    with pytest.raises(Exception, match="behind the prompt"):
+    with pytest.raises(EventStreamError, match="behind the prompt"):
         through(case.reader(), stream, [1000])

@@ -28,6 +28,7 @@ import boto3
 from botocore.config import Config
 
 from bedrock_weir.audit.batch import read_batch
+from bedrock_weir.simulator.operations import SERVICES
 from bedrock_weir.simulator.settings import Credential
 from tests.support.authority import Authority
 from tests.support.s3 import Bucket
@@ -77,8 +78,8 @@ class RunningProxy:
         """What it has said on standard error."""
         return self._log.read_text()
 
-    def client(self, **settings: Any) -> Any:
-        """Return a boto3 client of the Bedrock runtime that calls through it."""
+    def client(self, service: str = "bedrock-runtime", **settings: Any) -> Any:
+        """Return a boto3 client of one of Bedrock's services that calls through it."""
         config = {"retries": {"total_max_attempts": 1}, **settings.pop("config", {})}
         environment = self.environment
         arguments = {
@@ -89,7 +90,7 @@ class RunningProxy:
             "verify": None if self.ca_file is None else str(self.ca_file),
             "config": Config(**config),
         }
-        return boto3.Session().client("bedrock-runtime", **arguments | settings)
+        return boto3.Session().client(service, **arguments | settings)
 
     def entries(self) -> list[Entry]:
         """Return the records that are in S3, in the order of their objects."""
@@ -168,11 +169,12 @@ def running_proxy(
     prefix = uuid.uuid4().hex
     with tempfile.TemporaryDirectory(prefix="weir-test-") as name:
         folder = Path(name)
-        given: dict[str, str | float | bool | Path] = {
+        dialled = upstream or simulator.endpoint_url
+        given: dict[str, str | float | bool | Path | tuple[str, ...]] = {
             "listen": listen,
             "policy": policy if isinstance(policy, Path) else POLICIES / policy,
             "audit": f"s3://{bucket.name}/{prefix}",
-            "upstream": f"bedrock-runtime={upstream or simulator.endpoint_url}",
+            "upstream": tuple(f"{service}={dialled}" for service in SERVICES),
             "region": REGION,
         }
         if simulator.certificate is not None:
@@ -232,10 +234,14 @@ def bundle_folder(
     return folder
 
 
-def _flags(given: Mapping[str, str | float | bool | Path]) -> Iterator[str]:
+def _flags(
+    given: Mapping[str, str | float | bool | Path | tuple[str, ...]],
+) -> Iterator[str]:
     for name, value in given.items():
         flag = "--" + name.replace("_", "-")
-        if value is True:
+        if isinstance(value, tuple):
+            yield from (f"{flag}={item}" for item in value)
+        elif value is True:
             yield flag
         elif value is not False:
             yield f"{flag}={value}"

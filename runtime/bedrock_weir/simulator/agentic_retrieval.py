@@ -38,7 +38,7 @@ def _agentic_events(asked: Asked, query: str, saying: Saying) -> Iterator[Event]
     ]
     results: list[Json] = [
         {
-            "content": {"mimeType": "text/plain", "text": saying.text},
+            "content": {"mimeType": "text/plain", "text": f"A page about: {query}"},
             "metadata": {"page": number},
             "sourceRetriever": base,
         }

@@ -13,12 +13,19 @@ from collections.abc import Mapping
 
 from bedrock_weir.call import Operation
 from bedrock_weir.surfaces import (
+    agent_command,
+    agent_runtime,
     agentic_retrieval,
+    browser,
+    code_interpreter,
     converse,
+    harness,
     invoke_model,
     knowledge_bases,
+    memories,
     optimize_prompt,
     rerank,
+    searches,
 )
 from bedrock_weir.surfaces.base import Surface
 from bedrock_weir.surfaces.uninspected import UNINSPECTED, Uninspected
@@ -42,7 +49,25 @@ SURFACES: Mapping[str, Mapping[str, Surface]] = {
         "RetrieveAndGenerate": knowledge_bases,
         "RetrieveAndGenerateStream": knowledge_bases,
     },
-    "bedrock-agentcore": {},
+    "bedrock-agentcore": {
+        "BatchCreateMemoryRecords": memories,
+        "BatchUpdateMemoryRecords": memories,
+        "CreateEvent": memories,
+        "GetAgentCard": agent_runtime,
+        "GetEvent": memories,
+        "GetMemoryRecord": memories,
+        "IngestData": memories,
+        "InvokeAgentRuntime": agent_runtime,
+        "InvokeAgentRuntimeCommand": agent_command,
+        "InvokeBrowser": browser,
+        "InvokeCodeInterpreter": code_interpreter,
+        "InvokeHarness": harness,
+        "InvokeWebSearch": searches,
+        "ListEvents": memories,
+        "ListMemoryRecords": memories,
+        "RetrieveMemoryRecords": memories,
+        "SearchRegistryRecords": searches,
+    },
 }
 """The module that reads each operation's content, by service and name."""
 

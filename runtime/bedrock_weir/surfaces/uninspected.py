@@ -34,7 +34,6 @@ _EVALUATION = Uninspected(
     "traces of other calls, in bulk, for a judge that is a model", has_content=True
 )
 _GENERATED = Uninspected("texts that a job made of other calls", has_content=True)
-_PICTURE = Uninspected("screens and input events of a browser", has_content=True)
 
 _RUNTIME: Mapping[str, Uninspected] = {
     "GetAsyncInvoke": Uninspected(
@@ -77,7 +76,6 @@ _AGENTCORE: Mapping[str, Uninspected] = {
     "DeleteRecommendation": _IDS,
     "Evaluate": _EVALUATION,
     "GetABTest": _EXPERIMENT,
-    "GetAgentCard": Uninspected("what an agent says of itself to everybody"),
     "GetAgentInsight": _GENERATED,
     "GetBatchEvaluation": _GENERATED,
     "GetBrowserSession": _SANDBOX,
@@ -93,7 +91,6 @@ _AGENTCORE: Mapping[str, Uninspected] = {
     "GetWorkloadAccessToken": _CREDENTIALS,
     "GetWorkloadAccessTokenForJWT": _CREDENTIALS,
     "GetWorkloadAccessTokenForUserId": _CREDENTIALS,
-    "InvokeBrowser": _PICTURE,
     "ListABTests": _IDS,
     "ListActors": _IDS,
     "ListAgentInsights": _GENERATED,

@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from bedrock_weir.call import Operation
 from bedrock_weir.content import PartKind
 from bedrock_weir.surfaces import blocks, free_form
-from bedrock_weir.surfaces.agent_events import (
+from bedrock_weir.surfaces.open_events import (
     AgentEventReader,
     encode_eventstream,
     encode_sse,

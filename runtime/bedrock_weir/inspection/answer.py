@@ -27,10 +27,10 @@ from bedrock_weir.errors import MalformedAnswer, MalformedRequest
 from bedrock_weir.inspection.request import Understood, blocked_reasons, weigh
 from bedrock_weir.inspection.rewriting import decoded, rewritten
 from bedrock_weir.inspection.tally import Tally
-from bedrock_weir.surfaces import uninspected
+from bedrock_weir.surfaces import OF_ANY_TYPE, uninspected
 from bedrock_weir.surfaces.base import Reading, StreamReader
 from bedrock_weir.surfaces.walk import Rules, walk
-from bedrock_weir.wire import eventstream, jsontext
+from bedrock_weir.wire import eventstream, jsontext, sse
 from bedrock_weir.wire.http import ResponseHead
 from bedrock_weir.wire.stream import StreamWire
 
@@ -72,9 +72,19 @@ def reader_for(understood: Understood, head: ResponseHead) -> AsStream | AsWhole
     if not operation.streaming:
         return AsWhole()
     content_type = (head.headers.get("content-type") or "").partition(";")[0].strip()
+    if operation.name in OF_ANY_TYPE:
+        if content_type == sse.CONTENT_TYPE:
+            return AsStream(surface.stream(operation), sse)
+        if content_type in _WHOLE:
+            return AsWhole()
+        return AsIs("the answer is of a type that is not read")
     if content_type != eventstream.CONTENT_TYPE:
         return AsIs("the answer is no event stream")
     return AsStream(surface.stream(operation), eventstream)
+
+
+_WHOLE = frozenset({"application/json", "text/plain"})
+"""Types of answers that are read as one body, where they can be of any."""
 
 
 def read(understood: Understood, body: bytes) -> Reading:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bedrock_weir.simulator import blank, models
+from bedrock_weir.simulator import (
+    agentcore,
+    agents,
+    blank,
+    counting,
+    models,
+    passages,
+)
 from bedrock_weir.simulator.asked import Answer, Asked, Handler
 from bedrock_weir.simulator.operations import Operation
 from bedrock_weir.simulator.refusal import Refusal
@@ -13,9 +20,9 @@ from bedrock_weir.simulator.validation import check_parameters
 from bedrock_weir.wire.http import Request
 
 HANDLERS: Mapping[str, Mapping[str, Handler]] = {
-    "bedrock-runtime": {**models.HANDLERS},
-    "bedrock-agent-runtime": {},
-    "bedrock-agentcore": {},
+    "bedrock-runtime": {**models.HANDLERS, **counting.HANDLERS},
+    "bedrock-agent-runtime": {**passages.HANDLERS, **agents.HANDLERS},
+    "bedrock-agentcore": agentcore.HANDLERS,
 }
 """What answers each operation, by service and name; all others are answered blank."""
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 from bedrock_weir.content import JSON, OpaqueKind, PartKind, Pointer
 from bedrock_weir.surfaces import references
-from bedrock_weir.surfaces.identifiers import NAMES
+from bedrock_weir.surfaces.aws_names import NAMES
 from bedrock_weir.surfaces.walk import Reader, Rules, Walk, opaque
 
 _TEXT_TYPES = ("text/", "application/json", "application/xml", "application/yaml")

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bedrock_weir.content import JSON, OpaqueKind, PartKind, Pointer
-from bedrock_weir.surfaces.identifiers import NAMES
+from bedrock_weir.surfaces.aws_names import NAMES
 from bedrock_weir.surfaces.walk import Reader, Rules, Walk
 
 _MEDIA = {

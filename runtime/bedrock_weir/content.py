@@ -76,6 +76,8 @@ class OpaqueKind(StrEnum):
     S3_LOCATION = "S3_LOCATION"
     PROMPT_RESOURCE = "PROMPT_RESOURCE"
     """A prompt-management ARN: the prompt's text is not in the request."""
+    PRESIGNED_URL = "PRESIGNED_URL"
+    """A URL that whoever has it fetches content from, past everything here."""
     ENCRYPTED_REASONING = "ENCRYPTED_REASONING"
     UNKNOWN_BODY = "UNKNOWN_BODY"
     """A body of an unknown format, or one that does not parse."""

@@ -8,7 +8,7 @@
     validation       requests against botocore's own service model
     asked            what an answer is made from, and what it is
     answers          who answers which operation
-    models counting passages agents agentcore
+    models counting knowledge_bases retrieval_tools agentic_retrieval agents agentcore
                      the operations, by what they are about
     blank            all others, which say nothing
     saying           a reply and a prompt to words

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from bedrock_weir.simulator import (
     agentcore,
+    agentic_retrieval,
     agents,
     blank,
     counting,
+    knowledge_bases,
     models,
-    passages,
+    retrieval_tools,
 )
 from bedrock_weir.simulator.asked import Answer, Asked, Handler
 from bedrock_weir.simulator.operations import Operation
@@ -21,7 +23,12 @@ from bedrock_weir.wire.http import Request
 
 HANDLERS: Mapping[str, Mapping[str, Handler]] = {
     "bedrock-runtime": {**models.HANDLERS, **counting.HANDLERS},
-    "bedrock-agent-runtime": {**passages.HANDLERS, **agents.HANDLERS},
+    "bedrock-agent-runtime": {
+        **agentic_retrieval.HANDLERS,
+        **agents.HANDLERS,
+        **knowledge_bases.HANDLERS,
+        **retrieval_tools.HANDLERS,
+    },
     "bedrock-agentcore": agentcore.HANDLERS,
 }
 """What answers each operation, by service and name; all others are answered blank."""

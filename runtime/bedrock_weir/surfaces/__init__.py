@@ -15,6 +15,7 @@ from bedrock_weir.call import Operation
 from bedrock_weir.surfaces import (
     agent_runtime,
     agentcore,
+    agentic_retrieval,
     agents,
     async_invoke,
     converse,
@@ -23,6 +24,8 @@ from bedrock_weir.surfaces import (
     guardrail,
     invoke_model,
     knowledge_bases,
+    optimize_prompt,
+    rerank,
     sessions,
 )
 from bedrock_weir.surfaces.base import Surface
@@ -48,11 +51,12 @@ _RUNTIME: Mapping[str, Surface] = {
     "StartAsyncInvoke": async_invoke.START,
 }
 _AGENT_RUNTIME: Mapping[str, Surface] = {
-    "AgenticRetrieveStream": knowledge_bases.AGENTIC_RETRIEVE,
+    "AgenticRetrieveStream": agentic_retrieval,
     "CreateInvocation": sessions.SESSION,
     "CreateSession": sessions.SESSION,
-    "GenerateQuery": knowledge_bases.GENERATE_QUERY,
+    "GenerateQuery": knowledge_bases,
     "GetAgentMemory": agents.AGENT_MEMORY,
+    "GetDocumentContent": knowledge_bases,
     "GetExecutionFlowSnapshot": flows.SNAPSHOT,
     "GetInvocationStep": sessions.SESSION,
     "GetSession": sessions.SESSION,
@@ -60,12 +64,12 @@ _AGENT_RUNTIME: Mapping[str, Surface] = {
     "InvokeFlow": flows.INVOKE_FLOW,
     "InvokeInlineAgent": agents.INVOKE_INLINE_AGENT,
     "ListFlowExecutionEvents": flows.EXECUTION_EVENTS,
-    "OptimizePrompt": knowledge_bases.OPTIMIZE_PROMPT,
+    "OptimizePrompt": optimize_prompt,
     "PutInvocationStep": sessions.SESSION,
-    "Rerank": knowledge_bases.RERANK,
-    "Retrieve": knowledge_bases.RETRIEVE,
-    "RetrieveAndGenerate": knowledge_bases.RETRIEVE_AND_GENERATE,
-    "RetrieveAndGenerateStream": knowledge_bases.RETRIEVE_AND_GENERATE,
+    "Rerank": rerank,
+    "Retrieve": knowledge_bases,
+    "RetrieveAndGenerate": knowledge_bases,
+    "RetrieveAndGenerateStream": knowledge_bases,
     "StartFlowExecution": flows.START_EXECUTION,
     "UpdateSession": sessions.SESSION,
 }

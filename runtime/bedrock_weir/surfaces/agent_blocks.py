@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bedrock_weir.content import JSON, OpaqueKind, PartKind, Pointer
-from bedrock_weir.surfaces import references
+from bedrock_weir.surfaces import passages
 from bedrock_weir.surfaces.aws_names import NAMES
 from bedrock_weir.surfaces.walk import Reader, Rules, Walk, opaque
 
@@ -124,7 +124,7 @@ REQUEST = Rules(
 )
 ANSWER = Rules(
     kinds={
-        **references.KINDS,
+        **passages.KINDS,
         "actionGroupInvocationInput": PartKind.TOOL_USE,
         "actionGroupInvocationOutput": PartKind.RETRIEVED,
         "agentCollaboratorInvocationInput": PartKind.TOOL_USE,
@@ -142,7 +142,7 @@ ANSWER = Rules(
     },
     free=frozenset({"document", "metadata", "operationRequest", "operationResponse"}),
     special={
-        **references.SPECIAL,
+        **passages.SPECIAL,
         "files": _files,
         "image": image,
         "redactedContent": opaque(OpaqueKind.ENCRYPTED_REASONING),

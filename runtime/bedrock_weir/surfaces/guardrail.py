@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from bedrock_weir.call import Operation
 from bedrock_weir.content import Content, OpaqueKind, PartKind
-from bedrock_weir.surfaces.base import Reading
 from bedrock_weir.surfaces.aws_names import NAMES
+from bedrock_weir.surfaces.base import Reading
 from bedrock_weir.surfaces.json_surface import JsonSurface
 from bedrock_weir.surfaces.walk import Rules, opaque
 from bedrock_weir.wire import jsontext

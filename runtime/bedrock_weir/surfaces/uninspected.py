@@ -51,9 +51,6 @@ _AGENT_RUNTIME: Mapping[str, Uninspected] = {
     "DeleteAgentMemory": _IDS,
     "DeleteSession": _IDS,
     "EndSession": _IDS,
-    "GetDocumentContent": Uninspected(
-        "a link to a document, which is then fetched past everybody", has_content=True
-    ),
     "GetFlowExecution": _IDS,
     "GetIngestedDocumentAcl": Uninspected("who may read a document"),
     "ListFlowExecutions": _IDS,

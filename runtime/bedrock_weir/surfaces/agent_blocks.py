@@ -145,6 +145,7 @@ ANSWER = Rules(
         **passages.SPECIAL,
         "files": _files,
         "image": image,
+        "images": _images,
         "redactedContent": opaque(OpaqueKind.ENCRYPTED_REASONING),
     },
     names=NAMES,

@@ -40,7 +40,12 @@ from bedrock_weir_botocore.incoming import (
     responded,
     write_back,
 )
-from bedrock_weir_botocore.outgoing import Identity, fingerprint, read_request
+from bedrock_weir_botocore.outgoing import (
+    Identity,
+    fingerprint,
+    read_request,
+    write_headers,
+)
 from bedrock_weir_botocore.reaper import Reaper
 from bedrock_weir_botocore.state import KEY, CallState, Journey, Turn
 
@@ -141,6 +146,7 @@ class Common:
         if wants.signing is not Signing.CALLER:
             raise InterceptorError("the engine is not one for the interceptor")
         params["body"] = wants.request.body
+        write_headers(params["headers"], wants.request.headers)
         state.sent = fingerprint(
             params["method"], params["url"], params["headers"], params["body"]
         )

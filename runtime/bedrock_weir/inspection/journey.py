@@ -49,9 +49,9 @@ from bedrock_weir.errors import (
 )
 from bedrock_weir.inspection import answer as answers
 from bedrock_weir.inspection import denial, record
+from bedrock_weir.inspection.decision import Decision
 from bedrock_weir.inspection.record import Answer
 from bedrock_weir.inspection.request import (
-    Decision,
     Understood,
     blocked_reasons,
     decide,

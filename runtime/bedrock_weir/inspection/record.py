@@ -12,7 +12,8 @@ from bedrock_weir.audit.entry import Ending, Subject, decision_entry, digest
 from bedrock_weir.audit.entry import outcome_entry as _outcome_entry
 from bedrock_weir.call import Call
 from bedrock_weir.content import JSON, Usage
-from bedrock_weir.inspection.request import Decision, Understood
+from bedrock_weir.inspection.decision import Decision
+from bedrock_weir.inspection.request import Understood
 from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.inspection.tally import Noted, Tally
 
@@ -79,6 +80,12 @@ def decided_entry(
         "findings": findings(decision.tally),
         "policies": [*sorted(decision.policies)],
     }
+    if decision.guarded is not None:
+        details["guardrail"] = {
+            "name": decision.guarded.name,
+            "required": decision.guarded.guardrail.pinned,
+            "how": decision.guarded.how.value,
+        }
     if decision.errors:
         details["policy_errors"] = [*decision.errors]
     return decision_entry(

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from bedrock_weir.classifiers import GROUPS
 from bedrock_weir.classifiers.scanners import Scanners
+from bedrock_weir.errors import PolicyError
+from bedrock_weir.guardrails.settings import Guardrail, parse_guardrails
 from bedrock_weir.inspection.detection import scanners
-from bedrock_weir.policy.bundle import Bundle
+from bedrock_weir.policy.bundle import SETTINGS, Bundle
 from bedrock_weir.policy.decide import Decisions
 
 
@@ -17,16 +19,22 @@ class Snapshot:
     """One bundle, ready to inspect calls. A call keeps the snapshot it began with.
 
     Raises:
-        PolicyError: what the bundle looks for is wrong.
+        PolicyError: what the bundle looks for, or a guardrail of it, is wrong.
     """
 
     bundle: Bundle
     decisions: Decisions = field(init=False)
     scanners: Scanners = field(init=False)
     groups: Mapping[str, tuple[str, ...]] = field(init=False)
+    guardrails: Mapping[str, Guardrail] = field(init=False)
 
     def __post_init__(self) -> None:
         made = scanners(self.bundle)
+        try:
+            guardrails = parse_guardrails(self.bundle.settings.guardrails)
+        except PolicyError as error:
+            raise PolicyError(str(error), file=SETTINGS) from error
+        object.__setattr__(self, "guardrails", guardrails)
         own = dict.fromkeys(made.classes - set(GROUPS), ("CUSTOM",))
         groups = {**GROUPS, **own}
         object.__setattr__(self, "scanners", made)

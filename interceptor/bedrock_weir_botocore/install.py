@@ -29,7 +29,7 @@ from bedrock_weir_botocore.aio import AioHooks
 from bedrock_weir_botocore.hooks import PROBE, Common, Hooks
 from bedrock_weir_botocore.reaper import Reaper
 from bedrock_weir_botocore.seams import check
-from bedrock_weir_botocore.state import SERVICE
+from bedrock_weir_botocore.state import SERVICES
 from bedrock_weir_botocore.targets import (
     Target,
     on_every_call,
@@ -215,7 +215,7 @@ def _cover(client: Any) -> None:
     """Cover a client of a process in which every client is covered."""
     if not _everywhere or client.meta.events in _covered:
         return
-    if service_of(client) != SERVICE or is_own(client):
+    if service_of(client) not in SERVICES or is_own(client):
         return
     target = target_of(client)
     with _lock:

@@ -47,7 +47,7 @@ class BlockClassifier(Protocol):
     """Finds data classes in whole texts."""
 
     def find_in_each(
-        self, texts: Sequence[str], kinds: Sequence[PartKind]
+        self, texts: Sequence[str], kinds: Sequence[PartKind | None]
     ) -> tuple[tuple[Finding, ...], ...]:
         """Return what stands in each text, and what it is as a whole."""
         ...
@@ -59,12 +59,12 @@ class Classify:
 
     Attributes:
         texts: to read.
-        kinds: what each is; none where only what stands in them counts.
+        kinds: what each is; None where only what stands in it counts.
         classifier: finds.
     """
 
     texts: tuple[str, ...]
-    kinds: tuple[PartKind, ...]
+    kinds: tuple[PartKind | None, ...]
     classifier: BlockClassifier
 
     @property

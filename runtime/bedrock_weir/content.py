@@ -15,6 +15,7 @@ from enum import StrEnum
 from bedrock_weir.document import JSON, Pointer
 
 __all__ = [
+    "BROUGHT",
     "JSON",
     "Content",
     "Direction",
@@ -60,6 +61,11 @@ class PartKind(StrEnum):
     """The message of an error that the upstream answered with."""
 
 
+BROUGHT = frozenset({PartKind.RETRIEVED, PartKind.TOOL_RESULT})
+"""Kinds that an answer brings from elsewhere: they may carry orders for the model that
+reads them next, as much as a request's may."""
+
+
 class OpaqueKind(StrEnum):
     """Why a piece of content cannot be read; also the data class a policy names."""
 
@@ -70,6 +76,8 @@ class OpaqueKind(StrEnum):
     S3_LOCATION = "S3_LOCATION"
     PROMPT_RESOURCE = "PROMPT_RESOURCE"
     """A prompt-management ARN: the prompt's text is not in the request."""
+    PRESIGNED_URL = "PRESIGNED_URL"
+    """A URL that whoever has it fetches content from, past everything here."""
     ENCRYPTED_REASONING = "ENCRYPTED_REASONING"
     UNKNOWN_BODY = "UNKNOWN_BODY"
     """A body of an unknown format, or one that does not parse."""

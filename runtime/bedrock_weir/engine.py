@@ -140,6 +140,14 @@ class Engine:
             consultant=Consultant(GuardrailClient(bedrock)),
         )
 
+    def adopt(self, bundle: Bundle) -> None:
+        """Put another policy in force; calls that have begun keep the one they have.
+
+        Raises:
+            PolicyError: what the bundle looks for is wrong; nothing has changed.
+        """
+        self.snapshot = Snapshot(bundle)
+
     @staticmethod
     def warm() -> None:
         """Load what else would be loaded by the first call that needs it."""

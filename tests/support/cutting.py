@@ -127,7 +127,12 @@ def cut_bytes(data: bytes, sizes: list[int]) -> list[bytes]:
 
 def plan(snapshot: Snapshot = SANDBOX) -> Plan:
     """A plan under which all four classes are redacted."""
-    context = {"route": "default", "operation": "ConverseStream", "model": CLAUDE}
+    context = {
+        "route": "default",
+        "operation": "ConverseStream",
+        "resource": CLAUDE,
+        "model": CLAUDE,
+    }
     return Plan(snapshot.decisions, CALLER, context, snapshot.scanners)
 
 

@@ -36,6 +36,9 @@ from tests.support.simulator import REGION, RunningSimulator
 ROOT = Path(__file__).resolve().parents[2]
 POLICIES = ROOT / "policies"
 
+SERVICES = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore")
+"""The services that the proxy stands before."""
+
 CREDENTIAL = Credential(
     "AKIAI44QH8DHBEXAMPLE", "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"
 )
@@ -77,8 +80,8 @@ class RunningProxy:
         """What it has said on standard error."""
         return self._log.read_text()
 
-    def client(self, **settings: Any) -> Any:
-        """Return a boto3 client of the Bedrock runtime that calls through it."""
+    def client(self, service: str = "bedrock-runtime", **settings: Any) -> Any:
+        """Return a boto3 client of one of Bedrock's runtimes that calls through it."""
         config = {"retries": {"total_max_attempts": 1}, **settings.pop("config", {})}
         environment = self.environment
         arguments = {
@@ -89,7 +92,7 @@ class RunningProxy:
             "verify": None if self.ca_file is None else str(self.ca_file),
             "config": Config(**config),
         }
-        return boto3.Session().client("bedrock-runtime", **arguments | settings)
+        return boto3.Session().client(service, **arguments | settings)
 
     def entries(self) -> list[Entry]:
         """Return the records that are in S3, in the order of their objects."""
@@ -168,11 +171,14 @@ def running_proxy(
     prefix = uuid.uuid4().hex
     with tempfile.TemporaryDirectory(prefix="weir-test-") as name:
         folder = Path(name)
-        given: dict[str, str | float | bool | Path] = {
+        given: dict[str, str | float | bool | Path | Sequence[str]] = {
             "listen": listen,
             "policy": policy if isinstance(policy, Path) else POLICIES / policy,
             "audit": f"s3://{bucket.name}/{prefix}",
-            "upstream": f"bedrock-runtime={upstream or simulator.endpoint_url}",
+            "upstream": [
+                f"{service}={upstream or simulator.endpoint_url}"
+                for service in SERVICES
+            ],
             "region": REGION,
         }
         if simulator.certificate is not None:
@@ -232,11 +238,15 @@ def bundle_folder(
     return folder
 
 
-def _flags(given: Mapping[str, str | float | bool | Path]) -> Iterator[str]:
+def _flags(
+    given: Mapping[str, str | float | bool | Path | Sequence[str]],
+) -> Iterator[str]:
     for name, value in given.items():
         flag = "--" + name.replace("_", "-")
         if value is True:
             yield flag
+        elif isinstance(value, list):
+            yield from (f"{flag}={each}" for each in value)
         elif value is not False:
             yield f"{flag}={value}"
 
@@ -261,6 +271,8 @@ def _client_environment(
         "AWS_ACCESS_KEY_ID": credential.access_key_id,
         "AWS_SECRET_ACCESS_KEY": credential.secret_key,
         "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": url,
+        "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": url,
+        "AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": url,
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,

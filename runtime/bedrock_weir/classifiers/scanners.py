@@ -102,24 +102,22 @@ class Scanners:
         self.classes = self.everything.classes
 
     def find_in_each(
-        self, texts: Sequence[str], kinds: Sequence[PartKind]
+        self, texts: Sequence[str], kinds: Sequence[PartKind | None]
     ) -> tuple[tuple[Finding, ...], ...]:
         """Return what stands in each text, by position, and what it is as a whole.
 
         Args:
             texts: to read.
-            kinds: what each is; none where only what stands in them counts.
+            kinds: what each is; None where only what stands in it counts.
         """
         return self._find(texts, kinds, whole.THRESHOLD)
 
     def _find(
-        self, texts: Sequence[str], kinds: Sequence[PartKind], least: float
+        self, texts: Sequence[str], kinds: Sequence[PartKind | None], least: float
     ) -> tuple[tuple[Finding, ...], ...]:
         found = self.everything.find_in_each(texts)
-        if not kinds:
-            return found
         return tuple(
-            (*here, *whole.find(text, kind, least))
+            here if kind is None else (*here, *whole.find(text, kind, least))
             for here, text, kind in zip(found, texts, kinds, strict=True)
         )
 
@@ -148,7 +146,7 @@ class Doubting:
     least: float
 
     def find_in_each(
-        self, texts: Sequence[str], kinds: Sequence[PartKind]
+        self, texts: Sequence[str], kinds: Sequence[PartKind | None]
     ) -> tuple[tuple[Finding, ...], ...]:
         """Return what `Scanners.find_in_each` does, and what is in doubt."""
         return self.scanners._find(texts, kinds, self.least)  # noqa: SLF001 - one module

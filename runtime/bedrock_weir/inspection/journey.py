@@ -264,9 +264,9 @@ class _Forwarded:
     def _weighed(
         self, body: bytes, reading: Reading
     ) -> Generator[Command, object, tuple[bytes, list[str]]]:
-        texts = answers.texts(reading)
+        texts, kinds = answers.texts(reading), answers.kinds(reading)
         scanners = self._snapshot.scanners
-        found = (yield Classify(texts, (), scanners)) if texts else ()
+        found = (yield Classify(texts, kinds, scanners)) if texts else ()
         findings = cast("tuple[tuple[Finding, ...], ...]", found)
         return answers.weigh_found(
             self._understood, body, reading, findings, self._answer.tally

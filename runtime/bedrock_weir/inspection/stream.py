@@ -15,7 +15,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from bedrock_weir.content import Direction, PartKind, Usage
+from bedrock_weir.classifiers import whole
+from bedrock_weir.content import BROUGHT, Direction, PartKind, Usage
 from bedrock_weir.errors import EventStreamError
 from bedrock_weir.inspection.channel import SourceChannel, TextChannel
 from bedrock_weir.inspection.plan import Plan
@@ -188,6 +189,8 @@ class AnswerStream:
             if delta.channel is None:
                 channel.receive_end()
                 self._note(channel, delta.kind, place)
+                if delta.kind in BROUGHT:
+                    self._weigh_whole(channel, delta)
             frame.texts.append((delta, channel, start))
         for opaque in event.opaque:
             decision = self._plan.decision(Direction.RECEIVE, opaque.kind.value, None)
@@ -195,6 +198,17 @@ class AnswerStream:
             if decision.remedy is Remedy.BLOCK:
                 self._stop_before(frame)
         return frame
+
+    def _weigh_whole(self, channel: TextChannel, delta: Delta) -> None:
+        """Weigh what a text from elsewhere is as a whole: orders to who reads it."""
+        for finding in whole.find(delta.text, delta.kind):
+            name = finding.data_class
+            decision = self._plan.decision(Direction.RECEIVE, name, delta.kind)
+            self._tally.note(finding, decision, delta.kind, delta.pointer)
+            if decision.remedy is Remedy.REDACT:
+                channel.mask(finding)
+            elif decision.remedy is Remedy.BLOCK:
+                channel.block(finding)
 
     def _stop_before(self, frame: _Frame) -> None:
         """Let nothing of this frame leave: no text of it ever settles."""
@@ -255,7 +269,7 @@ class AnswerStream:
         before = {delta.pointer: delta.text for delta, _, _ in frame.texts}
         _forget(frame)
         if texts == before:
-            yield frame.message.raw
+            yield frame.event.raw or frame.message.raw
         elif not (frame.event.is_delta and _is_emptied(frame, texts)):
             changed = {key: text for key, text in texts.items() if text != before[key]}
             yield self._write(frame, changed)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bedrock_weir.simulator import blank, models
+from bedrock_weir.simulator import (
+    agentcore,
+    agentic_retrieval,
+    agents,
+    blank,
+    counting,
+    knowledge_bases,
+    models,
+    retrieval_tools,
+)
 from bedrock_weir.simulator.asked import Answer, Asked, Handler
 from bedrock_weir.simulator.operations import Operation
 from bedrock_weir.simulator.refusal import Refusal
@@ -13,9 +22,14 @@ from bedrock_weir.simulator.validation import check_parameters
 from bedrock_weir.wire.http import Request
 
 HANDLERS: Mapping[str, Mapping[str, Handler]] = {
-    "bedrock-runtime": {**models.HANDLERS},
-    "bedrock-agent-runtime": {},
-    "bedrock-agentcore": {},
+    "bedrock-runtime": {**models.HANDLERS, **counting.HANDLERS},
+    "bedrock-agent-runtime": {
+        **agentic_retrieval.HANDLERS,
+        **agents.HANDLERS,
+        **knowledge_bases.HANDLERS,
+        **retrieval_tools.HANDLERS,
+    },
+    "bedrock-agentcore": agentcore.HANDLERS,
 }
 """What answers each operation, by service and name; all others are answered blank."""
 

@@ -12,23 +12,94 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bedrock_weir.call import Operation
-from bedrock_weir.surfaces import converse, invoke_model
+from bedrock_weir.surfaces import (
+    agent_runtime,
+    agentcore,
+    agentic_retrieval,
+    agents,
+    async_invoke,
+    converse,
+    count_tokens,
+    flows,
+    guardrail,
+    invoke_model,
+    knowledge_bases,
+    optimize_prompt,
+    rerank,
+    sessions,
+)
 from bedrock_weir.surfaces.base import Surface
 from bedrock_weir.surfaces.uninspected import UNINSPECTED, Uninspected
 
-__all__ = ["SURFACES", "UNINSPECTED", "Uninspected", "surface_of", "uninspected"]
+__all__ = [
+    "OF_ANY_TYPE",
+    "SURFACES",
+    "UNINSPECTED",
+    "Uninspected",
+    "surface_of",
+    "uninspected",
+]
 
+_RUNTIME: Mapping[str, Surface] = {
+    "ApplyGuardrail": guardrail.APPLY,
+    "Converse": converse,
+    "ConverseStream": converse,
+    "CountTokens": count_tokens,
+    "InvokeGuardrailChecks": guardrail.CHECKS,
+    "InvokeModel": invoke_model,
+    "InvokeModelWithResponseStream": invoke_model,
+    "StartAsyncInvoke": async_invoke.START,
+}
+_AGENT_RUNTIME: Mapping[str, Surface] = {
+    "AgenticRetrieveStream": agentic_retrieval,
+    "CreateInvocation": sessions.SESSION,
+    "CreateSession": sessions.SESSION,
+    "GenerateQuery": knowledge_bases,
+    "GetAgentMemory": agents.AGENT_MEMORY,
+    "GetDocumentContent": knowledge_bases,
+    "GetExecutionFlowSnapshot": flows.SNAPSHOT,
+    "GetInvocationStep": sessions.SESSION,
+    "GetSession": sessions.SESSION,
+    "InvokeAgent": agents.INVOKE_AGENT,
+    "InvokeFlow": flows.INVOKE_FLOW,
+    "InvokeInlineAgent": agents.INVOKE_INLINE_AGENT,
+    "ListFlowExecutionEvents": flows.EXECUTION_EVENTS,
+    "OptimizePrompt": optimize_prompt,
+    "PutInvocationStep": sessions.SESSION,
+    "Rerank": rerank,
+    "Retrieve": knowledge_bases,
+    "RetrieveAndGenerate": knowledge_bases,
+    "RetrieveAndGenerateStream": knowledge_bases,
+    "StartFlowExecution": flows.START_EXECUTION,
+    "UpdateSession": sessions.SESSION,
+}
+_AGENTCORE: Mapping[str, Surface] = {
+    "BatchCreateMemoryRecords": agentcore.MEMORY,
+    "BatchUpdateMemoryRecords": agentcore.MEMORY,
+    "CreateEvent": agentcore.MEMORY,
+    "GetAgentCard": agentcore.CARD,
+    "GetEvent": agentcore.MEMORY,
+    "GetMemoryRecord": agentcore.MEMORY,
+    "IngestData": agentcore.MEMORY,
+    "InvokeAgentRuntime": agent_runtime,
+    "InvokeAgentRuntimeCommand": agentcore.COMMAND,
+    "InvokeCodeInterpreter": agentcore.CODE,
+    "InvokeHarness": agentcore.HARNESS,
+    "InvokeWebSearch": agentcore.SEARCH,
+    "ListEvents": agentcore.MEMORY,
+    "ListMemoryRecords": agentcore.MEMORY,
+    "RetrieveMemoryRecords": agentcore.MEMORY,
+    "SearchRegistryRecords": agentcore.SEARCH,
+}
 SURFACES: Mapping[str, Mapping[str, Surface]] = {
-    "bedrock-runtime": {
-        "Converse": converse,
-        "ConverseStream": converse,
-        "InvokeModel": invoke_model,
-        "InvokeModelWithResponseStream": invoke_model,
-    },
-    "bedrock-agent-runtime": {},
-    "bedrock-agentcore": {},
+    "bedrock-runtime": _RUNTIME,
+    "bedrock-agent-runtime": _AGENT_RUNTIME,
+    "bedrock-agentcore": _AGENTCORE,
 }
 """The module that reads each operation's content, by service and name."""
+
+OF_ANY_TYPE = frozenset({"InvokeAgentRuntime"})
+"""Operations whose answer is what its content type says."""
 
 
 def surface_of(operation: Operation) -> Surface | None:

@@ -53,6 +53,8 @@ class Event:
             without text need not be sent.
         is_last: whether a complete answer may end after it.
         usage: the tokens it reports, if it does.
+        base64: pointers of deltas that stand in base64.
+        raw: the event encoded anew, where it must not leave as it came.
     """
 
     document: JSON
@@ -62,6 +64,8 @@ class Event:
     is_delta: bool = False
     is_last: bool = False
     usage: Usage | None = None
+    base64: frozenset[Pointer] = frozenset()
+    raw: bytes | None = None
 
 
 ALL: Channel = ("*",)

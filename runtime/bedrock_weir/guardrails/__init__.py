@@ -6,8 +6,7 @@
     narrowing   what a request exempts from its guardrail
     band        which local findings are uncertain enough to ask about
     asking      what is asked, cut to what one question may hold
-    verdict     what ApplyGuardrail and InvokeGuardrailChecks answered
-    assessment  what a guardrail says it looked at and did
+    assessment  what a guardrail says it looked at and did, in every form of it
     observed    where answers and events say so
     windows     a text that leaves window by window
     budget      text units per minute

@@ -8,6 +8,7 @@ from enum import StrEnum
 from bedrock_weir.commands import Signing
 from bedrock_weir.content import Finding, Part
 from bedrock_weir.guardrails.settings import Guardrail
+from bedrock_weir.inspection.asked import Asked
 from bedrock_weir.inspection.tally import Tally
 from bedrock_weir.wire.http import Request
 
@@ -54,6 +55,8 @@ class Decision:
         redactions: what is masked in it.
         owed: the guardrails that the permits which decided ask for.
         guarded: the one that the call must have, if any.
+        escalated: the second opinion, if one was asked for.
+        consulted: what the guardrail said, if it had to be asked.
     """
 
     request: Request
@@ -65,6 +68,14 @@ class Decision:
     redactions: Redactions = field(default_factory=dict)
     owed: set[str] = field(default_factory=set)
     guarded: Guarded | None = None
+    escalated: Asked | None = None
+    consulted: Asked | None = None
+
+    def deny(self, reasons: list[str]) -> None:
+        """Deny the call for more reasons, if there are any."""
+        if reasons:
+            self.reasons += reasons
+            self.signing = None
 
     @property
     def is_denied(self) -> bool:

@@ -80,12 +80,8 @@ def decided_entry(
         "findings": findings(decision.tally),
         "policies": [*sorted(decision.policies)],
     }
-    if decision.guarded is not None:
-        details["guardrail"] = {
-            "name": decision.guarded.name,
-            "required": decision.guarded.guardrail.pinned,
-            "how": decision.guarded.how.value,
-        }
+    if (guardrail := _guardrail(decision)) is not None:
+        details["guardrail"] = guardrail
     if decision.errors:
         details["policy_errors"] = [*decision.errors]
     return decision_entry(
@@ -95,6 +91,23 @@ def decided_entry(
         signing="none" if decision.signing is None else decision.signing.value,
         details=details,
     )
+
+
+def _guardrail(decision: Decision) -> dict[str, JSON] | None:
+    """Say which guardrail the call must have, and what it was asked."""
+    guarded = decision.guarded
+    if guarded is None:
+        return None
+    details: dict[str, JSON] = {
+        "name": guarded.name,
+        "required": guarded.guardrail.pinned,
+        "how": guarded.how.value,
+    }
+    if decision.escalated is not None:
+        details["escalated"] = decision.escalated.details()
+    if decision.consulted is not None:
+        details["consulted"] = decision.consulted.details()
+    return details
 
 
 @dataclass(slots=True)

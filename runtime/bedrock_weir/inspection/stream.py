@@ -268,7 +268,7 @@ class AnswerStream:
         before = {delta.pointer: delta.text for delta, _, _ in frame.texts}
         _forget(frame)
         if texts == before:
-            yield frame.event.raw or frame.message.raw
+            yield frame.message.raw
         elif not (frame.event.is_delta and _is_emptied(frame, texts)):
             changed = {key: text for key, text in texts.items() if text != before[key]}
             yield self._write(frame, changed)

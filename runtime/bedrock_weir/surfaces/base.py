@@ -54,7 +54,6 @@ class Event:
         is_last: whether a complete answer may end after it.
         usage: the tokens it reports, if it does.
         base64: pointers of deltas that stand in base64.
-        raw: the event encoded anew, where it must not leave as it came.
     """
 
     document: JSON
@@ -65,7 +64,6 @@ class Event:
     is_last: bool = False
     usage: Usage | None = None
     base64: frozenset[Pointer] = frozenset()
-    raw: bytes | None = None
 
 
 ALL: Channel = ("*",)

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 from bedrock_weir.simulator import (
     agentic_retrieval,
+    agents,
     blank,
+    flows,
     knowledge_bases,
     models,
     retrieval_tools,
+    sessions,
 )
 from bedrock_weir.simulator.asked import Answer, Asked, Handler
 from bedrock_weir.simulator.operations import Operation
@@ -22,8 +25,11 @@ HANDLERS: Mapping[str, Mapping[str, Handler]] = {
     "bedrock-runtime": {**models.HANDLERS},
     "bedrock-agent-runtime": {
         **agentic_retrieval.HANDLERS,
+        **agents.HANDLERS,
+        **flows.HANDLERS,
         **knowledge_bases.HANDLERS,
         **retrieval_tools.HANDLERS,
+        **sessions.HANDLERS,
     },
     "bedrock-agentcore": {},
 }

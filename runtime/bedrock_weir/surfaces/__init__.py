@@ -13,12 +13,16 @@ from collections.abc import Mapping
 
 from bedrock_weir.call import Operation
 from bedrock_weir.surfaces import (
+    agent_memory,
     agentic_retrieval,
+    agents,
     converse,
+    flows,
     invoke_model,
     knowledge_bases,
     optimize_prompt,
     rerank,
+    sessions,
 )
 from bedrock_weir.surfaces.base import Surface
 from bedrock_weir.surfaces.uninspected import UNINSPECTED, Uninspected
@@ -34,13 +38,26 @@ SURFACES: Mapping[str, Mapping[str, Surface]] = {
     },
     "bedrock-agent-runtime": {
         "AgenticRetrieveStream": agentic_retrieval,
+        "CreateInvocation": sessions,
+        "CreateSession": sessions,
         "GenerateQuery": knowledge_bases,
+        "GetAgentMemory": agent_memory,
         "GetDocumentContent": knowledge_bases,
+        "GetExecutionFlowSnapshot": flows,
+        "GetInvocationStep": sessions,
+        "GetSession": sessions,
+        "InvokeAgent": agents,
+        "InvokeFlow": flows,
+        "InvokeInlineAgent": agents,
+        "ListFlowExecutionEvents": flows,
         "OptimizePrompt": optimize_prompt,
+        "PutInvocationStep": sessions,
         "Rerank": rerank,
         "Retrieve": knowledge_bases,
         "RetrieveAndGenerate": knowledge_bases,
         "RetrieveAndGenerateStream": knowledge_bases,
+        "StartFlowExecution": flows,
+        "UpdateSession": sessions,
     },
     "bedrock-agentcore": {},
 }

@@ -53,6 +53,7 @@ class Event:
             without text need not be sent.
         is_last: whether a complete answer may end after it.
         usage: the tokens it reports, if it does.
+        instead: what leaves where no text is changed; None for the message as it came.
     """
 
     document: JSON
@@ -62,6 +63,7 @@ class Event:
     is_delta: bool = False
     is_last: bool = False
     usage: Usage | None = None
+    instead: bytes | None = None
 
 
 ALL: Channel = ("*",)

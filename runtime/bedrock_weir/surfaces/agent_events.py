@@ -161,7 +161,14 @@ class AgentStreamReader:
         self, message: Message, event: Event, texts: Mapping[Pointer, str]
     ) -> bytes:
         """Encode an event with other texts, padded anew."""
-        return self._events.write(message, event, texts)
+        if _BYTES not in texts or not isinstance(event.document, dict):
+            return self._events.write(message, event, texts)
+        document = _with_bytes(event.document, texts[_BYTES].encode())
+        others = {place: text for place, text in texts.items() if place != _BYTES}
+        if others:
+            event = replace(event, document=document)
+            return self._events.write(message, event, others)
+        return _encoded(message, document, texts[_BYTES])
 
 
 def stream() -> AgentStreamReader:
@@ -187,15 +194,19 @@ def _holding(
     event: Event, message: Message, document: dict[str, JSON], data: bytes
 ) -> Event:
     """Return a chunk's event that holds other bytes (rule 1)."""
-    changed: dict[str, JSON] = {**document, "bytes": base64.b64encode(data).decode()}
-    sent = dict(changed)
-    if is_padding(sent.get("p")):
-        sent["p"] = padding(message.raw, "")
-    return replace(
-        event,
-        document=changed,
-        instead=encode_event(message.event_type, orjson.dumps(sent)),
-    )
+    changed = _with_bytes(document, data)
+    instead = _encoded(message, changed, "")
+    return replace(event, document=changed, instead=instead)
+
+
+def _with_bytes(document: dict[str, JSON], data: bytes) -> dict[str, JSON]:
+    return {**document, "bytes": base64.b64encode(data).decode()}
+
+
+def _encoded(message: Message, document: dict[str, JSON], text: str) -> bytes:
+    if is_padding(document.get("p")):
+        document = {**document, "p": padding(message.raw, text)}
+    return encode_event(message.event_type, orjson.dumps(document))
 
 
 def _reported(document: dict[str, JSON]) -> list[Answered]:

@@ -110,6 +110,7 @@ def test_a_stream_is_stopped_before_what_is_refused(javascript, simulator, opera
 
 def test_it_speaks_http2_as_it_does_by_itself(javascript, simulator):
     """Its default for this service, as for the runtime's."""
+    simulator.reset()
     before = javascript.call("InvokeAgent", agent("hello"))["http2"]
     told = javascript.call("InvokeAgent", agent("hello"))
     assert told["error"] is None

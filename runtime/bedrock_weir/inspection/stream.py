@@ -268,7 +268,8 @@ class AnswerStream:
         before = {delta.pointer: delta.text for delta, _, _ in frame.texts}
         _forget(frame)
         if texts == before:
-            yield frame.message.raw
+            instead = frame.event.instead
+            yield frame.message.raw if instead is None else instead
         elif not (frame.event.is_delta and _is_emptied(frame, texts)):
             changed = {key: text for key, text in texts.items() if text != before[key]}
             yield self._write(frame, changed)

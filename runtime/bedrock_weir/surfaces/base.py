@@ -54,6 +54,7 @@ class Event:
         is_last: whether a complete answer may end after it.
         usage: the tokens it reports, if it does.
         base64: pointers of deltas that stand in base64.
+        instead: what leaves where no text is changed; None for the message as it came.
     """
 
     document: JSON
@@ -64,6 +65,7 @@ class Event:
     is_last: bool = False
     usage: Usage | None = None
     base64: frozenset[Pointer] = frozenset()
+    instead: bytes | None = None
 
 
 ALL: Channel = ("*",)

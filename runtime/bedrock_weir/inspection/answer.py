@@ -30,8 +30,8 @@ from bedrock_weir.errors import MalformedAnswer, MalformedRequest
 from bedrock_weir.inspection.request import Understood, blocked_reasons, weigh
 from bedrock_weir.inspection.rewriting import decoded, rewritten
 from bedrock_weir.inspection.tally import Tally
-from bedrock_weir.surfaces import uninspected
-from bedrock_weir.surfaces.base import OpenSurface, Reading, StreamReader
+from bedrock_weir.surfaces import OF_ANY_TYPE, uninspected
+from bedrock_weir.surfaces.base import Reading, StreamReader
 from bedrock_weir.surfaces.walk import Rules, walk
 from bedrock_weir.wire import eventstream, jsontext, sse
 from bedrock_weir.wire.http import ResponseHead
@@ -78,8 +78,8 @@ def reader_for(understood: Understood, head: ResponseHead) -> AsStream | AsWhole
         ";"
     )
     content_type = content_type.strip()
-    if isinstance(surface, OpenSurface):
-        return _by_type(surface, operation, content_type.lower(), parameters)
+    if operation.name in OF_ANY_TYPE:
+        return _by_type(operation, content_type.lower(), parameters.lower())
     if content_type != eventstream.CONTENT_TYPE:
         return AsIs("the answer is no event stream")
     return AsStream(surface.stream(operation), eventstream)
@@ -95,14 +95,21 @@ _UTF8 = frozenset({"us-ascii", "utf-8", "utf8"})
 
 
 def _by_type(
-    surface: OpenSurface, operation: Operation, content_type: str, parameters: str
+    operation: Operation, content_type: str, parameters: str
 ) -> AsStream | AsWhole | AsIs:
-    """Tell how an answer is to be read that has the format it says it has (rule 4)."""
-    if not _is_utf8(parameters.lower()):
+    """Tell how an answer is to be read that has the format it says it has (rule 4).
+
+    Args:
+        operation: one of `OF_ANY_TYPE`.
+        content_type: in lower case.
+        parameters: of the content type, in lower case.
+    """
+    if not _is_utf8(parameters):
         return AsIs("the answer is not in UTF-8")
     wire = _WIRES.get(content_type)
     if wire is not None:
-        return AsStream(surface.stream_of(operation, content_type), wire)
+        reader = OF_ANY_TYPE[operation.name].stream_of(operation, content_type)
+        return AsStream(reader, wire)
     if content_type in _WHOLE:
         return AsWhole()
     return AsIs("the answer's content type is not read")

@@ -7,6 +7,8 @@ Rule 2: text that is settled is not kept waiting by the rest of its frame: the f
 Rule 3: a refused finding stops the stream before its first character.
 Rule 4: what the bytes around the text say (order, types, usage) is not touched.
 Rule 5: a frame that cannot be read stops the stream.
+Rule 6: what a stream that is cut short left open stays here: it may be the beginning of
+        something refused. Only a whole answer's end settles what is open.
 """
 
 from __future__ import annotations
@@ -153,17 +155,14 @@ class AnswerStream:
         yield from self._release()
 
     def receive_end(self) -> Iterator[bytes]:
-        """Say that no frame follows; yield the bytes that are left."""
-        if not self.is_stopped:
+        """Say that no frame follows; yield the bytes that are left (rule 6)."""
+        if not self.is_stopped and self.is_complete:
             self._close(ALL)
             yield from self._release()
 
     def _receive_error(self, message: Message) -> Iterator[bytes]:
         """Take an exception or error: the stream's own end (rule 1)."""
         self.has_failed = True
-        yield from self.receive_end()
-        if self.is_stopped:
-            return
         said = message.headers.get(":error-message")
         text = message.payload.decode(errors="replace")
         text += said if isinstance(said, str) else ""
@@ -285,7 +284,8 @@ class AnswerStream:
         before = {delta.pointer: delta.text for delta, _, _ in frame.texts}
         _forget(frame)
         if texts == before:
-            yield frame.message.raw
+            instead = frame.event.instead
+            yield frame.message.raw if instead is None else instead
         elif not (frame.event.is_delta and _is_emptied(frame, texts)):
             changed = {key: text for key, text in texts.items() if text != before[key]}
             yield self._write(frame, changed)

@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from aws_lambda_powertools import Logger
 
+from bedrock_weir.aws.guardrails import Endpoint
 from bedrock_weir.aws.s3 import RetentionMode
 from bedrock_weir.bundles import BundleFolder
 from bedrock_weir.call import Path, Peer
@@ -37,6 +38,7 @@ from bedrock_weir.proxy.signing import Signer
 from bedrock_weir.proxy.upstream import Upstream
 from bedrock_weir.recorder import RecordLevel
 from bedrock_weir.settings import SETTINGS_VARIABLE, ProxySettings
+from bedrock_weir.surfaces.route import RUNTIME
 from bedrock_weir.wire.http import Headers, Request
 
 LOOP_MARK = "bedrock-weir"
@@ -70,7 +72,12 @@ class Application:
     def __init__(self, settings: ProxySettings) -> None:
         self._settings = settings
         self.engine = Engine.open(
-            settings.policy, audit_settings(settings), path=Path.PROXY
+            settings.policy,
+            audit_settings(settings),
+            path=Path.PROXY,
+            bedrock=Endpoint(
+                settings.upstreams.get(RUNTIME), settings.upstream_ca, settings.region
+            ),
         )
         ca_file = settings.upstream_ca
         self._upstream = Upstream(
@@ -127,6 +134,7 @@ class Application:
         lost = await asyncio.to_thread(self.engine.recorder.close, FLUSH_TIMEOUT)
         if lost:
             _logger.error("entries could not be written", extra={"entries": lost})
+        self.engine.consultant.close()
         await self._upstream.close()
 
     async def serve(self, scope: Scope, receive: AsgiReceive, send: AsgiSend) -> None:

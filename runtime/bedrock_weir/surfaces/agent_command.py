@@ -16,9 +16,9 @@ from dataclasses import replace
 
 from bedrock_weir.call import Operation
 from bedrock_weir.content import PartKind
-from bedrock_weir.errors import MalformedRequest
 from bedrock_weir.surfaces.arns import named_by_arn
 from bedrock_weir.surfaces.base import ALL, Event, Reading
+from bedrock_weir.surfaces.bodies import json_object
 from bedrock_weir.surfaces.json_events import EventType, JsonEventReader
 from bedrock_weir.surfaces.walk import Rules, walk
 from bedrock_weir.wire import jsontext
@@ -36,9 +36,7 @@ def read_request(
         MalformedRequest: the body cannot be read.
     """
     del headers
-    document = jsontext.loads(body)
-    if not isinstance(document, dict):
-        raise MalformedRequest("the body is not a JSON object")
+    document = json_object(body)
     content = walk(document, _RULES, PartKind.TOOL_USE)
     return Reading(content, resources=named_by_arn(operation))
 

@@ -21,13 +21,13 @@ from collections.abc import Mapping
 from bedrock_weir.call import Operation
 from bedrock_weir.content import PartKind
 from bedrock_weir.surfaces import blocks, free_form
+from bedrock_weir.surfaces.arns import named_by_arn
+from bedrock_weir.surfaces.base import Reading, StreamReader
 from bedrock_weir.surfaces.open_events import (
     AgentEventReader,
     encode_eventstream,
     encode_sse,
 )
-from bedrock_weir.surfaces.arns import named_by_arn
-from bedrock_weir.surfaces.base import Reading, StreamReader
 from bedrock_weir.surfaces.walk import Rules
 from bedrock_weir.wire import eventstream, sse
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from bedrock_weir.call import Operation, Resource
 from bedrock_weir.content import JSON, Content, Opaque, PartKind, Pointer, Usage
@@ -56,6 +56,8 @@ class Event:
             without text need not be sent.
         is_last: whether a complete answer may end after it.
         usage: the tokens it reports, if it does.
+        base64: pointers of deltas that stand in base64.
+        instead: what leaves where no text is changed; None for the message as it came.
     """
 
     document: JSON
@@ -65,6 +67,8 @@ class Event:
     is_delta: bool = False
     is_last: bool = False
     usage: Usage | None = None
+    base64: frozenset[Pointer] = frozenset()
+    instead: bytes | None = None
 
 
 ALL: Channel = ("*",)
@@ -136,7 +140,6 @@ class Surface(Protocol):
         ...
 
 
-@runtime_checkable
 class OpenSurface(Surface, Protocol):
     """One whose answers have no format of their own: their content type decides."""
 

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 
 from bedrock_weir.call import Operation
 from bedrock_weir.content import OpaqueKind, PartKind
-from bedrock_weir.errors import MalformedRequest
 from bedrock_weir.surfaces.arns import named_by_arn
 from bedrock_weir.surfaces.base import Reading
+from bedrock_weir.surfaces.bodies import json_object
 from bedrock_weir.surfaces.json_events import JsonEventReader
 from bedrock_weir.surfaces.walk import Rules, opaque, walk
 from bedrock_weir.wire import jsontext
@@ -34,9 +34,7 @@ def read_request(
         MalformedRequest: the body cannot be read.
     """
     del headers
-    document = jsontext.loads(body)
-    if not isinstance(document, dict):
-        raise MalformedRequest("the body is not a JSON object")
+    document = json_object(body)
     content = walk(document, _REQUEST, PartKind.TOOL_USE)
     return Reading(content, resources=named_by_arn(operation))
 

@@ -17,10 +17,10 @@ from dataclasses import replace
 
 from bedrock_weir.call import Operation
 from bedrock_weir.content import JSON, PartKind, Pointer
-from bedrock_weir.errors import MalformedRequest
 from bedrock_weir.surfaces import mcp
 from bedrock_weir.surfaces.arns import named_by_arn
 from bedrock_weir.surfaces.base import Event, Reading
+from bedrock_weir.surfaces.bodies import json_object
 from bedrock_weir.surfaces.files import read_file
 from bedrock_weir.surfaces.json_events import EventType, JsonEventReader
 from bedrock_weir.surfaces.walk import Rules, Walk, walk
@@ -84,9 +84,7 @@ def read_request(
         MalformedRequest: the body cannot be read.
     """
     del headers
-    document = jsontext.loads(body)
-    if not isinstance(document, dict):
-        raise MalformedRequest("the body is not a JSON object")
+    document = json_object(body)
     content = walk(document, _REQUEST, PartKind.TOOL_USE)
     return Reading(content, resources=named_by_arn(operation))
 

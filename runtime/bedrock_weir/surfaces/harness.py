@@ -23,6 +23,7 @@ from bedrock_weir.errors import MalformedRequest
 from bedrock_weir.surfaces.arns import by_id
 from bedrock_weir.surfaces.base import Event, Reading
 from bedrock_weir.surfaces.blocks import ANSWER, REQUEST, count, read_event
+from bedrock_weir.surfaces.bodies import json_object
 from bedrock_weir.surfaces.identifiers import ARN, MODEL, identifier
 from bedrock_weir.surfaces.json_events import EventType, JsonEventReader
 from bedrock_weir.surfaces.walk import Rules, Walk, walk
@@ -79,9 +80,7 @@ def read_request(
             `MOST_NAMED` resources.
     """
     del operation, headers
-    document = jsontext.loads(body)
-    if not isinstance(document, dict):
-        raise MalformedRequest("the body is not a JSON object")
+    document = json_object(body)
     models = _models(document)
     named = tuple(dict.fromkeys((*_model_names(models), *_tools_named(document))))
     if len(named) > MOST_NAMED:

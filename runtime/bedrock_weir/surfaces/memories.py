@@ -6,7 +6,8 @@ Shapes: botocore's service model of `bedrock-agentcore`, `Event`, `PayloadType`,
 Rule 1: what is written is what its role says; a record has none and is a document, for
         a model will read it as what is known. What is read back is retrieved, whoever
         wrote it, the echo of a new event included.
-Rule 2: documents in an event (`blob`, `json`) are their owner's own; so is metadata.
+Rule 2: documents in an event (`blob`, `json`) are their owner's own; so is metadata. A
+        text may be a document's source, as frameworks keep their messages.
 Rule 3: actors, sessions, namespaces and branches are the caller's own names and read as
         text. AWS takes no name with braces, so a redacted one is refused and two actors
         never become one.
@@ -20,10 +21,10 @@ import re
 from collections.abc import Mapping
 
 from bedrock_weir.call import Operation
-from bedrock_weir.content import JSON, Content, PartKind, Pointer
-from bedrock_weir.errors import MalformedRequest
+from bedrock_weir.content import JSON, PartKind, Pointer
 from bedrock_weir.surfaces.arns import named_by_arn
 from bedrock_weir.surfaces.base import Reading
+from bedrock_weir.surfaces.bodies import json_object, read_text_or_source
 from bedrock_weir.surfaces.identifiers import MEMORY, TOKEN, UUID, identifier
 from bedrock_weir.surfaces.json_events import JsonEventReader
 from bedrock_weir.surfaces.walk import Reader, Rules, Walk, walk
@@ -72,6 +73,20 @@ def _metadata(walk: Walk, value: JSON, pointer: Pointer, kind: PartKind) -> None
             walk.free(member, place, kind)
 
 
+def _blob(walk: Walk, value: JSON, pointer: Pointer, kind: PartKind) -> None:
+    """Read a document that is its owner's own, or the source of one."""
+    if isinstance(value, str):
+        read_text_or_source(walk, value, pointer, kind)
+    else:
+        walk.free(value, pointer, kind)
+
+
+_SPECIAL: Mapping[str, Reader] = {
+    **_NAMED,
+    "blob": _blob,
+    "metadata": _metadata,
+    "text": read_text_or_source,
+}
 _REQUEST = Rules(
     kinds={
         "blob": PartKind.USER,
@@ -86,12 +101,10 @@ _REQUEST = Rules(
         "TOOL": PartKind.TOOL_RESULT,
         "USER": PartKind.USER,
     },
-    free=frozenset({"blob", "json"}),
-    special={**_NAMED, "metadata": _metadata},
+    free=frozenset({"json"}),
+    special=_SPECIAL,
 )
-_ANSWER = Rules(
-    free=frozenset({"blob", "json"}), special={**_NAMED, "metadata": _metadata}
-)
+_ANSWER = Rules(free=frozenset({"json"}), special=_SPECIAL)
 
 
 def read_request(
@@ -103,13 +116,8 @@ def read_request(
         MalformedRequest: the body cannot be read.
     """
     del headers
-    named = named_by_arn(operation)
-    if not body:
-        return Reading(Content(), resources=named)
-    document = jsontext.loads(body)
-    if not isinstance(document, dict):
-        raise MalformedRequest("the body is not a JSON object")
-    return Reading(walk(document, _REQUEST, PartKind.SETTING), resources=named)
+    content = walk(json_object(body), _REQUEST, PartKind.SETTING)
+    return Reading(content, resources=named_by_arn(operation))
 
 
 def read_answer(operation: Operation, body: bytes) -> Reading:

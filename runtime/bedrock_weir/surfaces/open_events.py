@@ -28,7 +28,6 @@ from typing import assert_never
 import orjson
 
 from bedrock_weir.content import (
-    JSON,
     Content,
     Encoding,
     Opaque,
@@ -39,7 +38,6 @@ from bedrock_weir.content import (
 )
 from bedrock_weir.errors import MalformedAnswer
 from bedrock_weir.surfaces.base import Channel, Delta, Event
-from bedrock_weir.surfaces.families.base import at
 from bedrock_weir.surfaces.free_form import Document, Text, parse, read_document
 from bedrock_weir.surfaces.walk import Rules
 from bedrock_weir.wire import eventstream, jsontext, sse
@@ -148,6 +146,11 @@ class AgentEventReader:
             content.opaque,
             closes=closes,
             is_last=_has_data(message),
+            base64=frozenset(
+                (_DATA, *part.pointer)
+                for part in content.parts
+                if part.encoding is Encoding.BASE64
+            ),
         )
 
     def _delta(self, name: str, part: Part, *, is_piece: bool) -> Delta:
@@ -187,7 +190,6 @@ class AgentEventReader:
         """Encode an event with other texts in the places of these (rule 7)."""
         lines = _lines(message)
         data = message.payload if _has_data(message) else None
-        read = {delta.pointer: delta.text for delta in event.deltas}
         values: dict[Pointer, bytes] = {}
         names: dict[Pointer, bytes] = {}
         for pointer, text in texts.items():
@@ -199,7 +201,7 @@ class AgentEventReader:
             elif event.document is None:
                 data = text.encode()
             else:
-                is_encoded = _is_encoded(at(event.document, below), read[pointer])
+                is_encoded = pointer in event.base64
                 values[below] = orjson.dumps(_encoded(text) if is_encoded else text)
         if data is not None and (values or names):
             data = jsontext.splice(data, values, names)
@@ -242,11 +244,6 @@ def _comes_whole(pointer: Pointer) -> bool:
     return isinstance(last, str) and (
         last in _NAMES or _IS_ID.fullmatch(last) is not None
     )
-
-
-def _is_encoded(value: JSON, text: str) -> bool:
-    """Tell whether a text stands in base64: as a string, but another one."""
-    return isinstance(value, str) and value != text
 
 
 def _encoded(text: str) -> str:

@@ -15,9 +15,8 @@ from collections.abc import Mapping
 
 from bedrock_weir.call import Operation
 from bedrock_weir.content import JSON, PartKind, Pointer
-from bedrock_weir.errors import MalformedRequest
 from bedrock_weir.surfaces.base import Reading
-from bedrock_weir.surfaces.free_form import Document, parse
+from bedrock_weir.surfaces.bodies import json_object, read_text_or_source
 from bedrock_weir.surfaces.identifiers import identifier
 from bedrock_weir.surfaces.json_events import JsonEventReader
 from bedrock_weir.surfaces.walk import Rules, Walk, walk
@@ -40,18 +39,6 @@ def _registries(walk: Walk, value: JSON, pointer: Pointer, kind: PartKind) -> No
         walk.value(value, pointer, kind)
 
 
-def _descriptor(walk: Walk, value: JSON, pointer: Pointer, kind: PartKind) -> None:
-    is_source = isinstance(value, str) and value[:1] in ("{", "[", '"')
-    if is_source and isinstance(value, str) and _is_json(value):
-        walk.source(value, pointer, kind)
-    else:
-        walk.value(value, pointer, kind)
-
-
-def _is_json(text: str) -> bool:
-    return isinstance(parse(text.encode(errors="replace")), Document)
-
-
 _REQUEST = Rules(
     kinds={"searchQuery": PartKind.USER},
     free=frozenset({"filters"}),
@@ -59,7 +46,7 @@ _REQUEST = Rules(
 )
 _ANSWER = Rules(
     special={
-        "inlineContent": _descriptor,
+        "inlineContent": read_text_or_source,
         "recordArn": identifier(_RECORD),
         "recordId": identifier(_RECORD),
         "registryArn": identifier(_REGISTRY),
@@ -76,9 +63,7 @@ def read_request(
         MalformedRequest: the body cannot be read.
     """
     del operation, headers
-    document = jsontext.loads(body)
-    if not isinstance(document, dict):
-        raise MalformedRequest("the body is not a JSON object")
+    document = json_object(body)
     return Reading(walk(document, _REQUEST, PartKind.SETTING))
 
 

@@ -18,10 +18,12 @@ Event = tuple[str, str, str]
 
 EXAMPLES: dict[str, tuple[str, list[Event]]] = {
     "three messages": (
-        "data: This is the first message.\n\n"
-        "data: This is the second message, it\n"
-        "data: has two lines.\n\n"
-        "data: This is the third message.\n\n",
+        (
+            "data: This is the first message.\n\n"
+            "data: This is the second message, it\n"
+            "data: has two lines.\n\n"
+            "data: This is the third message.\n\n"
+        ),
         [
             ("message", "This is the first message.", ""),
             ("message", "This is the second message, it\nhas two lines.", ""),
@@ -29,9 +31,11 @@ EXAMPLES: dict[str, tuple[str, list[Event]]] = {
         ],
     ),
     "events with names": (
-        "event: add\ndata: 73857293\n\n"
-        "event: remove\ndata: 2153\n\n"
-        "event: add\ndata: 113411\n\n",
+        (
+            "event: add\ndata: 73857293\n\n"
+            "event: remove\ndata: 2153\n\n"
+            "event: add\ndata: 113411\n\n"
+        ),
         [
             ("add", "73857293", "event: add"),
             ("remove", "2153", "event: remove"),
@@ -43,8 +47,10 @@ EXAMPLES: dict[str, tuple[str, list[Event]]] = {
         [("message", "YHOO\n+2\n10", "")],
     ),
     "comment, ids, a space": (
-        ": test stream\n\ndata: first event\nid: 1\n\n"
-        "data:second event\nid\n\ndata:  third event\n\n",
+        (
+            ": test stream\n\ndata: first event\nid: 1\n\n"
+            "data:second event\nid\n\ndata:  third event\n\n"
+        ),
         [
             ("", "", ": test stream"),
             ("message", "first event", "id: 1"),

@@ -15,6 +15,7 @@ Rule 5: one call has several messages of a model, and a message's end ends all t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from bedrock_weir.call import Operation, Resource, ResourceType
@@ -32,6 +33,14 @@ from bedrock_weir.wire.eventstream import Message
 
 MOST_NAMED = 64
 """Resources that one body may name; the policy is asked about each."""
+
+
+_SANDBOX = re.compile(
+    r"arn:aws(?:-[a-z]{1,10}){0,3}:bedrock-agentcore:[a-z0-9-]{1,20}"
+    r":(?:aws|[0-9]{12}):(?:browser|code-interpreter)(?:-custom)?"
+    r"/(?:aws\.[a-z0-9.]{1,40}|[A-Za-z][A-Za-z0-9_]{0,47}-[A-Za-z0-9]{10})"
+)
+"""A browser or a code interpreter, one of AWS's own among them."""
 
 
 def _skills(walk: Walk, value: JSON, pointer: Pointer, kind: PartKind) -> None:
@@ -58,8 +67,8 @@ _REQUEST = Rules(
     special={
         **REQUEST.special,
         "apiKeyArn": identifier(ARN),
-        "browserArn": identifier(ARN),
-        "codeInterpreterArn": identifier(ARN),
+        "browserArn": identifier(_SANDBOX),
+        "codeInterpreterArn": identifier(_SANDBOX),
         "credentialArn": identifier(ARN),
         "gatewayArn": identifier(ARN),
         "modelId": identifier(MODEL),

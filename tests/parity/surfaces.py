@@ -82,7 +82,7 @@ def _flow(text: str) -> dict[str, Any]:
         "flowAliasIdentifier": "ALIASALIAS",
         "inputs": [
             {
-                "nodeName": "Input",
+                "nodeName": "FlowInputNode",
                 "nodeOutputName": "document",
                 "content": {"document": text},
             }

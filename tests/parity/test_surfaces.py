@@ -60,6 +60,7 @@ class Both:
     bucket: Bucket
     proxy: RunningProxy
     engine: Engine
+    installations: list[bedrock_weir_botocore.Installation]
 
     def clients(self, service: str) -> tuple[Any, Any]:
         """A client of the proxy, and one of the simulator that is intercepted."""
@@ -71,7 +72,8 @@ class Both:
             aws_secret_access_key=EXAMPLE.secret_key,
             config=Config(retries={"total_max_attempts": 1}),
         )
-        bedrock_weir_botocore.install(client, engine=self.engine)
+        made = bedrock_weir_botocore.install(client, engine=self.engine)
+        self.installations.append(made)
         return self.proxy.client(service), client
 
 
@@ -88,7 +90,10 @@ def _both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
             patch.setenv(name, value)
         recorder = open_recorder(AuditSettings(f"s3://{bucket.name}/interceptor"))
         engine = Engine(load_bundle(policy), recorder, path=call.Path.INTERCEPTOR)
-        yield Both(simulator, bucket, proxy, engine)
+        both = Both(simulator, bucket, proxy, engine, [])
+        yield both
+        for installation in both.installations:
+            installation.close()
 
 
 def strings(value: object) -> Iterator[str]:

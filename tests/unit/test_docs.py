@@ -6,12 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
+from tools.pages import surfaces
 
 from bedrock_weir import settings
 from bedrock_weir.audit.entry import Ending
 from bedrock_weir.classifiers import GROUPS, catalogue
 from bedrock_weir.cli import _COMMANDS
 from bedrock_weir.content import OpaqueKind, PartKind
+from bedrock_weir.guardrails.places import PLACES
+from bedrock_weir.guardrails.settings import Asking, Escalation, Guardrail, Windows
+from bedrock_weir.inspection.decision import How
+from bedrock_weir.opinion import Failure
+from bedrock_weir.surfaces.operations import OPERATIONS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -39,6 +45,27 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
+def test_the_guardrails_page_names_every_setting() -> None:
+    """And what can be said of a question that was not answered."""
+    text = (ROOT / "docs/guardrails.md").read_text()
+    tables = (Guardrail, Asking, Escalation, Windows)
+    names = [
+        field.alias or name
+        for table in tables
+        for name, field in table.model_fields.items()
+    ]
+    for name in (*names, *Failure, *How):
+        assert f"`{name}`" in text, name
+
+
+def test_the_guardrails_page_names_every_operation_that_takes_one() -> None:
+    """With those that cannot be guarded."""
+    text = (ROOT / "docs/guardrails.md").read_text()
+    for names in PLACES.values():
+        for name in names:
+            assert name in text, name
+
+
 def test_the_life_of_a_call_names_files_that_exist() -> None:
     """The one list from steps to files."""
     text = (ROOT / "docs/life-of-a-call.md").read_text()
@@ -53,6 +80,13 @@ def test_the_threat_model_names_tests_that_exist() -> None:
     text = (ROOT / "docs/threat-model.md").read_text()
     for name in re.findall(r"`(tests/[a-z_/.]+)`", text):
         assert (ROOT / name).exists(), name
+
+
+def test_the_page_of_surfaces_is_the_table_of_operations() -> None:
+    """Every operation stands there, as the code has it."""
+    text = (ROOT / "docs/surfaces.md").read_text(encoding="utf-8")
+    assert surfaces.page(text) == text
+    assert all(f"`{row.name}`" in text for row in OPERATIONS)
 
 
 def test_the_pages_name_every_ending_class_and_kind() -> None:

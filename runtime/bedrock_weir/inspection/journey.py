@@ -403,7 +403,8 @@ class _Forwarded:
         for message in decoder.receive_data(data):
             self._answer.receive(message.raw)
             yield from self._pass(b"".join(stream.receive_message(message)))
-            yield from self._questions(stream)
+            if not stream.has_failed:
+                yield from self._questions(stream)
             if stream.is_stopped or stream.has_failed:
                 break
 

@@ -7,7 +7,9 @@ Rule 2: text that is settled is not kept waiting by the rest of its frame: the f
 Rule 3: a refused finding stops the stream before its first character.
 Rule 4: what the bytes around the text say (order, types, usage) is not touched.
 Rule 5: a frame that cannot be read stops the stream.
-Rule 6: where a guardrail must see the answer, `question` says what it is to be asked
+Rule 6: what a stream that is cut short left open stays here: it may be the beginning of
+        something refused. Only a whole answer's end settles what is open.
+Rule 7: where a guardrail must see the answer, `question` says what it is to be asked
         and `answer` takes what it said; text leaves when it was asked about. Nothing
         is asked of a text that came whole and is a single plain word: a role, a type,
         an id.
@@ -41,7 +43,7 @@ MAX_HELD = 4096
 stream of empty frames behind an open word can come near it."""
 
 _WORD = re.compile(r"[A-Za-z0-9_.:/-]{1,64}")
-"""A text that came whole and is no prose (rule 6)."""
+"""A text that came whole and is no prose (rule 7)."""
 
 
 _Text = tuple[Delta, TextChannel, int]
@@ -115,7 +117,7 @@ class AnswerStream:
         plan: what the policy wants.
         tally: takes what is found.
         wire: how its messages stand in bytes.
-        windows: how a guardrail sees the text, where it must (rule 6).
+        windows: how a guardrail sees the text, where it must (rule 7).
         observer: collects what the answer says of its guardrail.
 
     Attributes:
@@ -141,7 +143,6 @@ class AnswerStream:
         self._observer = observer
         self._to_ask: list[list[TextChannel]] = []
         self._asked: list[TextChannel] = []
-        self._tail = b""
         self._reader = reader
         self._wire = wire
         self._plan = plan
@@ -178,13 +179,13 @@ class AnswerStream:
         yield from self._release()
 
     def receive_end(self) -> Iterator[bytes]:
-        """Say that no frame follows; yield the bytes that are left."""
-        if not self.is_stopped:
+        """Say that no frame follows; yield the bytes that are left (rule 6)."""
+        if not self.is_stopped and self.is_complete:
             self._close(ALL)
             yield from self._release()
 
     def question(self) -> tuple[str, ...] | None:
-        """Return texts that a guardrail must see before they leave (rule 6).
+        """Return texts that a guardrail must see before they leave (rule 7).
 
         Texts that came whole in one frame are asked about together, one window of
         each; a text that goes on is asked about alone, so that cuts never matter.
@@ -218,20 +219,10 @@ class AnswerStream:
         if not may_leave:
             self.is_stopped = True
             self._queue.clear()
-        yield from self._end()
-
-    def _end(self) -> Iterator[bytes]:
-        """Yield the upstream's own error, when all that came before it has left."""
-        if self._tail and not self._queue and not self.is_stopped:
-            yield self._tail
-            self._tail = b""
 
     def _receive_error(self, message: Message) -> Iterator[bytes]:
         """Take an exception or error: the stream's own end (rule 1)."""
         self.has_failed = True
-        yield from self.receive_end()
-        if self.is_stopped:
-            return
         said = message.headers.get(":error-message")
         text = message.payload.decode(errors="replace")
         text += said if isinstance(said, str) else ""
@@ -241,11 +232,10 @@ class AnswerStream:
         channel.receive_end()
         self._note(channel, PartKind.ERROR, (message.event_type,))
         if channel.text(0, text) == text and channel.blocked is None:
-            self._tail = message.raw
+            yield message.raw
         else:
             said = "the message is withheld"
-            self._tail = self._wire.encode_error(message.event_type, said)
-        yield from self._end()
+            yield self._wire.encode_error(message.event_type, said)
 
     def _frame(self, message: Message, event: Event) -> _Frame:
         frame = _Frame(message, event)
@@ -349,7 +339,8 @@ class AnswerStream:
         before = {delta.pointer: delta.text for delta, _, _ in frame.texts}
         _forget(frame)
         if texts == before:
-            yield frame.event.raw or frame.message.raw
+            instead = frame.event.instead
+            yield frame.message.raw if instead is None else instead
         elif not (frame.event.is_delta and _is_emptied(frame, texts)):
             changed = {key: text for key, text in texts.items() if text != before[key]}
             yield self._write(frame, changed)

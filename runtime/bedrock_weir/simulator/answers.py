@@ -10,9 +10,11 @@ from bedrock_weir.simulator import (
     agents,
     blank,
     counting,
+    flows,
     knowledge_bases,
     models,
     retrieval_tools,
+    sessions,
 )
 from bedrock_weir.simulator.asked import Answer, Asked, Handler
 from bedrock_weir.simulator.operations import Operation
@@ -26,8 +28,10 @@ HANDLERS: Mapping[str, Mapping[str, Handler]] = {
     "bedrock-agent-runtime": {
         **agentic_retrieval.HANDLERS,
         **agents.HANDLERS,
+        **flows.HANDLERS,
         **knowledge_bases.HANDLERS,
         **retrieval_tools.HANDLERS,
+        **sessions.HANDLERS,
     },
     "bedrock-agentcore": agentcore.HANDLERS,
 }

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from bedrock_weir.call import Operation
 from bedrock_weir.surfaces import (
+    agent_memory,
     agent_runtime,
     agentcore,
     agentic_retrieval,
@@ -52,26 +53,26 @@ _RUNTIME: Mapping[str, Surface] = {
 }
 _AGENT_RUNTIME: Mapping[str, Surface] = {
     "AgenticRetrieveStream": agentic_retrieval,
-    "CreateInvocation": sessions.SESSION,
-    "CreateSession": sessions.SESSION,
+    "CreateInvocation": sessions,
+    "CreateSession": sessions,
     "GenerateQuery": knowledge_bases,
-    "GetAgentMemory": agents.AGENT_MEMORY,
+    "GetAgentMemory": agent_memory,
     "GetDocumentContent": knowledge_bases,
-    "GetExecutionFlowSnapshot": flows.SNAPSHOT,
-    "GetInvocationStep": sessions.SESSION,
-    "GetSession": sessions.SESSION,
-    "InvokeAgent": agents.INVOKE_AGENT,
-    "InvokeFlow": flows.INVOKE_FLOW,
-    "InvokeInlineAgent": agents.INVOKE_INLINE_AGENT,
-    "ListFlowExecutionEvents": flows.EXECUTION_EVENTS,
+    "GetExecutionFlowSnapshot": flows,
+    "GetInvocationStep": sessions,
+    "GetSession": sessions,
+    "InvokeAgent": agents,
+    "InvokeFlow": flows,
+    "InvokeInlineAgent": agents,
+    "ListFlowExecutionEvents": flows,
     "OptimizePrompt": optimize_prompt,
-    "PutInvocationStep": sessions.SESSION,
+    "PutInvocationStep": sessions,
     "Rerank": rerank,
     "Retrieve": knowledge_bases,
     "RetrieveAndGenerate": knowledge_bases,
     "RetrieveAndGenerateStream": knowledge_bases,
-    "StartFlowExecution": flows.START_EXECUTION,
-    "UpdateSession": sessions.SESSION,
+    "StartFlowExecution": flows,
+    "UpdateSession": sessions,
 }
 _AGENTCORE: Mapping[str, Surface] = {
     "BatchCreateMemoryRecords": agentcore.MEMORY,

@@ -15,9 +15,9 @@ from bedrock_weir.call import Operation, Resource, ResourceType
 from bedrock_weir.content import JSON, OpaqueKind, PartKind, Pointer
 from bedrock_weir.errors import MalformedRequest
 from bedrock_weir.surfaces import blocks
-from bedrock_weir.surfaces.agent_blocks import s3_location
 from bedrock_weir.surfaces.aws_names import NAMES
 from bedrock_weir.surfaces.base import Event
+from bedrock_weir.surfaces.files import s3_location
 from bedrock_weir.surfaces.json_surface import (
     Body,
     EventReader,

@@ -1,124 +1,244 @@
-"""Agents: InvokeAgent, InvokeInlineAgent and what an agent remembers.
+"""InvokeAgent and InvokeInlineAgent.
 
 Shapes: botocore's service model of `bedrock-agent-runtime`.
 
-Rule 1: an inline agent is asked of every model, knowledge base and agent that its
-        definition names.
-Rule 2: a chunk's bytes are a piece of the answer's text in UTF-8, which may be cut
-        within a character. Such a chunk leaves with whole characters, the rest with
-        the next; a chunk of whole characters leaves as it came.
-Rule 3: bytes that are no UTF-8 are nothing that can be read.
+Rule 1: what an agent is made of (instructions, templates of prompts) is the system's;
+        what it may use (action groups, knowledge bases, other agents) is a tool's
+        specification. Both may stand in a collaborator as well.
+Rule 2: what an action returned to the caller, who hands it on, is a tool's result.
+Rule 3: attributes of a session and of a prompt are variables of prompts. Their names,
+        and those of parameters and content types, are the caller's own.
+Rule 4: files are read as the bytes that they hold; those in S3 are opaque, and so is a
+        schema of actions that is there.
+Rule 5: only messages of a conversation have a role. An object elsewhere that says it
+        has one does not become what a user typed.
+Rule 6: an agent that has its guardrail among its own settings, as InvokeAgent's has,
+        names none in the request.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import codecs
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 
-from bedrock_weir.call import Operation, Resource, ResourceType
-from bedrock_weir.content import Opaque, OpaqueKind, PartKind, Pointer
+from bedrock_weir.call import Operation, ResourceType
+from bedrock_weir.content import JSON, PartKind, Pointer
 from bedrock_weir.errors import MalformedRequest
-from bedrock_weir.surfaces.agent_blocks import ANSWER, REQUEST
-from bedrock_weir.surfaces.base import Delta, Event
-from bedrock_weir.surfaces.json_surface import (
-    Body,
-    EventReader,
-    Events,
-    JsonSurface,
-    named,
+from bedrock_weir.surfaces import agent_events, traces
+from bedrock_weir.surfaces.agent_events import AgentStreamReader
+from bedrock_weir.surfaces.base import Reading
+from bedrock_weir.surfaces.blocks import count
+from bedrock_weir.surfaces.bodies import json_object, read_text_or_source
+from bedrock_weir.surfaces.files import read_file, s3_location
+from bedrock_weir.surfaces.identifiers import (
+    ARN,
+    GUARDRAIL,
+    ID,
+    LAMBDA,
+    MODEL,
+    UUID,
+    Place,
+    identifier,
+    resources_in,
+    value_at,
 )
-from bedrock_weir.wire import jsontext
-from bedrock_weir.wire.eventstream import Message
+from bedrock_weir.surfaces.walk import Rules, Walk, walk
 
-_RESOURCES: Mapping[str, ResourceType] = {
+_NAMED: Mapping[str, ResourceType] = {
     "agentAliasArn": ResourceType.AGENT,
     "foundationModel": ResourceType.MODEL,
     "knowledgeBaseId": ResourceType.KNOWLEDGE_BASE,
     "modelArn": ResourceType.MODEL,
 }
-_OF_CALLER = frozenset(
+
+
+def _searched(above: Place) -> tuple[Place, ...]:
+    """Return where the configuration of a knowledge base names resources."""
+    vector = (*above, "retrievalConfiguration", "vectorSearchConfiguration")
+    managed = (*above, "retrievalConfiguration", "managedSearchConfiguration")
+    reranking = (
+        "rerankingConfiguration",
+        "bedrockRerankingConfiguration",
+        "modelConfiguration",
+        "modelArn",
+    )
+    return (
+        (*above, "knowledgeBaseId"),
+        (*vector, "implicitFilterConfiguration", "modelArn"),
+        (*vector, *reranking),
+        (*managed, *reranking),
+    )
+
+
+def _made_of(above: Place) -> tuple[Place, ...]:
+    """Return where an agent that a request describes names resources."""
+    template = ("promptOverrideConfiguration", "promptConfigurations", None)
+    return (
+        (*above, "foundationModel"),
+        (*above, *template, "foundationModel"),
+        *_searched((*above, "knowledgeBases", None)),
+        (*above, "collaboratorConfigurations", None, "agentAliasArn"),
+    )
+
+
+RESOURCES: Mapping[str, tuple[Place, ...]] = {
+    "InvokeAgent": _searched(("sessionState", "knowledgeBaseConfigurations", None)),
+    "InvokeInlineAgent": (*_made_of(()), *_made_of(("collaborators", None))),
+}
+"""Where each operation's request names resources, the main ones first."""
+
+
+def _history(walk: Walk, value: JSON, pointer: Pointer, kind: PartKind) -> None:
+    """Read a conversation, the only place of roles (rule 5)."""
+    messages = value.get("messages") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(messages, list):
+        walk.value(value, pointer, kind)
+        return
+    walk.members(value, pointer, kind, but=("messages",))
+    for index, message in enumerate(messages):
+        role = message.get("role") if isinstance(message, dict) else None
+        said = _ROLES.get(role, kind) if isinstance(role, str) else kind
+        walk.value(message, (*pointer, "messages", index), said)
+
+
+_ROLES = {"assistant": PartKind.ASSISTANT, "user": PartKind.USER}
+
+
+def _file(walk: Walk, value: JSON, pointer: Pointer, kind: PartKind) -> None:
+    if not isinstance(value, dict):
+        walk.value(value, pointer, kind)
+        return
+    walk.members(value, pointer, kind, but=("data",))
+    data, media_type = value.get("data"), value.get("mediaType")
+    read_file(walk, data, media_type, (*pointer, "data"), kind)
+
+
+_FREE = frozenset(
     {
         "additionalModelRequestFields",
         "filter",
+        "parameters",
+        "parentActionGroupSignatureParams",
         "promptSessionAttributes",
-        "returnControlInvocationResults",
         "sessionAttributes",
     }
 )
-_EVENTS = Events(
+_RULES = Rules(
     kinds={
+        "actionGroups": PartKind.TOOL_SPEC,
+        "collaboratorConfigurations": PartKind.TOOL_SPEC,
+        "collaboratorInstruction": PartKind.SYSTEM,
         "files": PartKind.DOCUMENT,
-        "returnControl": PartKind.TOOL_USE,
-        "trace": PartKind.REASONING,
-    }
+        "filter": PartKind.SETTING,
+        "inputText": PartKind.USER,
+        "instruction": PartKind.SYSTEM,
+        "knowledgeBases": PartKind.TOOL_SPEC,
+        "metadataAttributes": PartKind.TOOL_SPEC,
+        "parserMode": PartKind.SETTING,
+        "promptCreationMode": PartKind.SETTING,
+        "promptOverrideConfiguration": PartKind.SYSTEM,
+        "promptSessionAttributes": PartKind.PROMPT_VARIABLE,
+        "promptState": PartKind.SETTING,
+        "promptType": PartKind.SETTING,
+        "returnControlInvocationResults": PartKind.TOOL_RESULT,
+        "sessionAttributes": PartKind.PROMPT_VARIABLE,
+    },
+    free=_FREE,
+    special={
+        "agentAliasArn": identifier(ARN),
+        "agentId": identifier(ID),
+        "body": read_text_or_source,
+        "byteContent": _file,
+        "conversationHistory": _history,
+        "customerEncryptionKeyArn": identifier(ARN),
+        "foundationModel": identifier(MODEL),
+        "guardrailIdentifier": identifier(GUARDRAIL),
+        "images": traces.read_image,
+        "invocationId": identifier(UUID),
+        "knowledgeBaseId": identifier(ID),
+        "lambda": identifier(LAMBDA),
+        "modelArn": identifier(MODEL),
+        "overrideLambda": identifier(LAMBDA),
+        "payload": read_text_or_source,
+        "responseBody": traces.read_response_body,
+        "s3": s3_location,
+        "s3Location": s3_location,
+    },
 )
-_BYTES: Pointer = ("bytes",)
 
 
-def _resources(body: Body) -> Iterator[Resource]:
-    yield from named(body, _RESOURCES, _OF_CALLER)
+def read_request(
+    operation: Operation, headers: Mapping[str, str], body: bytes
+) -> Reading:
+    """Read a request.
+
+    Raises:
+        MalformedRequest: the body cannot be read.
+    """
+    del headers
+    document = json_object(body)
+    but = _FREE | {"responseBody"}
+    named = RESOURCES[operation.name]
+    return Reading(
+        walk(document, _RULES, PartKind.SETTING),
+        guardrail=guardrail_of(document),
+        has_tools=any(map(_has_tools, _agents_in(document))),
+        max_tokens=_output_limit(document),
+        resources=resources_in(document, named, but=but, named=_NAMED),
+    )
 
 
-class _Agent(JsonSurface):
-    """A surface whose answers are streams of chunks."""
-
-    def stream(self, operation: Operation) -> AgentReader:
-        """Begin to read an answer's stream."""
-        del operation
-        return AgentReader()
+def _agents_in(document: dict[str, JSON]) -> list[dict[str, JSON]]:
+    """Return the agents that a request describes: the main one, its collaborators."""
+    others = document.get("collaborators")
+    found = others if isinstance(others, list) else []
+    return [document, *(item for item in found if isinstance(item, dict))]
 
 
-class AgentReader(EventReader):
-    """Reads the events of one agent's answer."""
-
-    def __init__(self) -> None:
-        super().__init__(ANSWER, PartKind.ANSWER, _EVENTS)
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-
-    def read(self, message: Message) -> Event:
-        """Read an event.
-
-        Raises:
-            ProtocolError: the payload cannot be read.
-        """
-        document = jsontext.loads_event(message.payload)
-        if not isinstance(document, dict):
-            raise MalformedRequest("a stream event is not a JSON object")
-        data = document.get("bytes")
-        if message.event_type != "chunk" or not isinstance(data, str):
-            return self.event(message.event_type, document)
-        rest = self.event("chunk", {**document, "bytes": ""})
-        try:
-            given = base64.b64decode(data, validate=True)
-            held = len(self._decoder.getstate()[0])
-            text = self._decoder.decode(given)
-        except (binascii.Error, UnicodeDecodeError, ValueError):
-            unread = Opaque(OpaqueKind.UNKNOWN_BODY, _BYTES)
-            return replace(rest, document=document, opaque=(*rest.opaque, unread))
-        chunk = Delta(("chunk", *_BYTES), PartKind.ANSWER, _BYTES, text)
-        event = replace(
-            rest,
-            document=document,
-            deltas=(chunk, *rest.deltas),
-            is_delta=True,
-            base64=rest.base64 | {_BYTES},
-        )
-        if not held and not self._decoder.getstate()[0]:
-            return event
-        raw = self.write(message, event, {_BYTES: text})
-        return replace(event, raw=raw)
+def guardrail_of(document: dict[str, JSON]) -> str | None:
+    """Return the first guardrail that a request asks for, as `id:version`."""
+    for agent in _agents_in(document):
+        asked = agent.get("guardrailConfiguration")
+        if isinstance(asked, dict):
+            identifier_ = asked.get("guardrailIdentifier") or ""
+            return f"{identifier_}:{asked.get('guardrailVersion') or ''}"
+    return None
 
 
-INVOKE_AGENT = _Agent(REQUEST, ANSWER, events=_EVENTS)
-INVOKE_INLINE_AGENT = _Agent(
-    REQUEST,
-    ANSWER,
-    resources=_resources,
-    guardrails=(("guardrailConfiguration",),),
-    tools=(("actionGroups",), ("knowledgeBases",)),
-    events=_EVENTS,
+_TOOLS = (
+    "actionGroups",
+    "collaboratorConfigurations",
+    "collaborators",
+    "knowledgeBases",
 )
-AGENT_MEMORY = JsonSurface(REQUEST, ANSWER, says=PartKind.RETRIEVED)
+
+
+def _has_tools(agent: dict[str, JSON]) -> bool:
+    return any(agent.get(name) for name in _TOOLS)
+
+
+def _output_limit(document: dict[str, JSON]) -> int | None:
+    """Return the largest output limit that a request sets for any of its models."""
+    limits: list[int | None] = []
+    for agent in _agents_in(document):
+        place = ("promptOverrideConfiguration", "promptConfigurations")
+        prompts = value_at(agent, place)
+        for prompt in prompts if isinstance(prompts, list) else ():
+            place = ("inferenceConfiguration", "maximumLength")
+            limits.append(count(value_at(prompt, place)))
+    return max((limit for limit in limits if limit is not None), default=None)
+
+
+def read_answer(operation: Operation, body: bytes) -> Reading:
+    """Refuse an answer that is no stream, for there is none.
+
+    Raises:
+        MalformedRequest: always.
+    """
+    del body
+    raise MalformedRequest(f"an answer of `{operation.name}` is a stream")
+
+
+def stream(operation: Operation) -> AgentStreamReader:
+    """Begin to read an answer's stream."""
+    del operation
+    return agent_events.stream()

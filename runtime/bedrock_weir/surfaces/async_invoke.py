@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 
 from bedrock_weir.call import Resource, ResourceType
 from bedrock_weir.content import OpaqueKind, PartKind
-from bedrock_weir.surfaces.agent_blocks import s3_location
 from bedrock_weir.surfaces.aws_names import NAMES
+from bedrock_weir.surfaces.files import s3_location
 from bedrock_weir.surfaces.json_surface import Body, JsonSurface, named
 from bedrock_weir.surfaces.walk import Reader, Rules, opaque
 

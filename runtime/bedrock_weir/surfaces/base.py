@@ -54,7 +54,7 @@ class Event:
         is_last: whether a complete answer may end after it.
         usage: the tokens it reports, if it does.
         base64: pointers of deltas that stand in base64.
-        raw: the event encoded anew, where it must not leave as it came.
+        instead: what leaves where no text is changed; None for the message as it came.
     """
 
     document: JSON
@@ -65,7 +65,7 @@ class Event:
     is_last: bool = False
     usage: Usage | None = None
     base64: frozenset[Pointer] = frozenset()
-    raw: bytes | None = None
+    instead: bytes | None = None
 
 
 ALL: Channel = ("*",)

@@ -1,25 +1,104 @@
-"""Flows: InvokeFlow, executions and what they said.
+"""InvokeFlow, StartFlowExecution, and what an execution did: its events, its flow.
 
-Shapes: botocore's service model of `bedrock-agent-runtime`. An input or output is a
-document of any form; what nodes did stands in traces.
+Shapes: botocore's service model of `bedrock-agent-runtime`.
+
+Rule 1: an input is any JSON, the user's own; no name in it means anything. So is what a
+        flow says, and what its nodes hand on.
+Rule 2: the input of a node is a variable of its prompt; what a node said, and what a
+        service answered it, is retrieved. What it asked of a service is a tool's use.
+Rule 3: the definition of a flow is the source of a JSON document, with the prompts of
+        its nodes: the system's words.
+Rule 4: an output comes whole, one event for each output node that was reached. A stream
+        is complete with the event that says why the flow stopped.
+Rule 5: a flow in the path is asked about under its id as well as under its ARN.
 """
 
 from __future__ import annotations
 
-from bedrock_weir.content import PartKind
-from bedrock_weir.surfaces.agent_blocks import ANSWER, REQUEST
-from bedrock_weir.surfaces.json_surface import Events, JsonSurface
+from collections.abc import Mapping
 
-INVOKE_FLOW = JsonSurface(
-    REQUEST,
-    ANSWER,
-    events=Events(
-        kinds={"flowTraceEvent": PartKind.REASONING},
-        last=frozenset({"flowCompletionEvent"}),
-    ),
+from bedrock_weir.call import Operation
+from bedrock_weir.content import PartKind
+from bedrock_weir.surfaces import traces
+from bedrock_weir.surfaces.base import Reading
+from bedrock_weir.surfaces.bodies import json_object, read_text_or_source
+from bedrock_weir.surfaces.identifiers import (
+    ARN,
+    ID,
+    TIME,
+    TOKEN,
+    UUID,
+    identifier,
 )
-START_EXECUTION = JsonSurface(REQUEST, ANSWER)
-EXECUTION_EVENTS = JsonSurface(REQUEST, ANSWER)
-"""Inputs, outputs and traces of an execution, read afterwards."""
-SNAPSHOT = JsonSurface(REQUEST, ANSWER, says=PartKind.SYSTEM)
-"""A flow's definition: prompts, for the most part."""
+from bedrock_weir.surfaces.json_events import EventType, JsonEventReader
+from bedrock_weir.surfaces.path_resources import flows_of
+from bedrock_weir.surfaces.walk import Rules, walk
+
+_FREE = frozenset({"document", "operationRequest", "operationResponse"})
+_REQUEST = Rules(
+    kinds={"content": PartKind.USER},
+    free=_FREE,
+    special={"executionId": identifier(UUID)},
+)
+_NODES = {
+    "flowFailureEvent": PartKind.ERROR,
+    "flowInputEvent": PartKind.USER,
+    "nodeFailureEvent": PartKind.ERROR,
+    "nodeInputEvent": PartKind.PROMPT_VARIABLE,
+    "nodeInputTrace": PartKind.PROMPT_VARIABLE,
+    "nodeOutputEvent": PartKind.RETRIEVED,
+    "nodeOutputTrace": PartKind.RETRIEVED,
+    "operationRequest": PartKind.TOOL_USE,
+    "operationResponse": PartKind.RETRIEVED,
+}
+_ANSWER = Rules(
+    kinds={**traces.KINDS, **_NODES, "definition": PartKind.SYSTEM},
+    free=_FREE,
+    special={
+        **traces.SPECIAL,
+        "customerEncryptionKeyArn": identifier(ARN),
+        "definition": read_text_or_source,
+        "executionArn": identifier(ARN),
+        "executionRoleArn": identifier(ARN),
+        "flowAliasIdentifier": identifier(ID),
+        "flowIdentifier": identifier(ID),
+        "nextToken": identifier(TOKEN),
+        "requestId": identifier(UUID),
+        "timestamp": identifier(TIME),
+    },
+)
+_EVENTS = {
+    "flowCompletionEvent": EventType(_ANSWER, is_whole=True, is_last=True),
+    "flowMultiTurnInputRequestEvent": EventType(_ANSWER, is_whole=True),
+    "flowOutputEvent": EventType(_ANSWER, is_whole=True),
+    "flowTraceEvent": EventType(_ANSWER, is_whole=True),
+}
+
+
+def read_request(
+    operation: Operation, headers: Mapping[str, str], body: bytes
+) -> Reading:
+    """Read a request; those of reading what was done have no body.
+
+    Raises:
+        MalformedRequest: the body cannot be read.
+    """
+    del headers
+    content = walk(json_object(body), _REQUEST, PartKind.SETTING)
+    return Reading(content, resources=flows_of(operation))
+
+
+def read_answer(operation: Operation, body: bytes) -> Reading:
+    """Read an answer that is no stream.
+
+    Raises:
+        MalformedRequest: the body cannot be read.
+    """
+    del operation
+    return Reading(walk(json_object(body), _ANSWER, PartKind.ANSWER))
+
+
+def stream(operation: Operation) -> JsonEventReader:
+    """Begin to read an answer of InvokeFlow."""
+    del operation
+    return JsonEventReader(_EVENTS)

@@ -32,9 +32,18 @@ ARN: Form = re.compile(
     r"[a-z-]{1,40}/[A-Za-z0-9._:/-]{1,400}"
 )
 ID: Form = re.compile(r"(?=.*[A-Za-z])[0-9A-Za-z]{6,64}")
+GUARDRAIL: Form = re.compile(rf"{ARN.pattern}|{ID.pattern}")
+LAMBDA: Form = re.compile(
+    r"arn:aws(?:-[a-z]{1,10}){0,3}:lambda:[a-z0-9-]{1,20}:[0-9]{12}:function:"
+    r"[A-Za-z0-9_-]{1,140}(?::[A-Za-z0-9$_-]{1,129})?"
+)
 MODEL: Form = re.compile(rf"{ARN.pattern}|[a-z][a-z0-9-]*\.[a-z0-9.:-]{{1,200}}")
 MEMORY: Form = re.compile(
     rf"{ARN.pattern}|[A-Za-z][A-Za-z0-9_-]{{0,99}}-[0-9A-Za-z]{{10}}"
+)
+TIME: Form = re.compile(
+    r"[0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}(?:\.[0-9]{1,9})?"
+    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})"
 )
 TOKEN: Form = re.compile(r"[A-Za-z0-9+/=_-]{64,2048}")
 """A token for the next page; what is shorter may be a key."""
@@ -91,7 +100,11 @@ _KNOWLEDGE_BASE = re.compile(r"arn:[^/]*:knowledge-base/([0-9A-Za-z]+)")
 
 
 def resources_in(
-    document: JSON, places: Sequence[Place], *, but: frozenset[str] = frozenset()
+    document: JSON,
+    places: Sequence[Place],
+    *,
+    but: frozenset[str] = frozenset(),
+    named: Mapping[str, ResourceType] = _NAMED,
 ) -> tuple[Resource, ...]:
     """Return what a body asks for beside what its path names, by its places' order.
 
@@ -99,13 +112,14 @@ def resources_in(
         document: the body.
         places: where an operation names resources, the main ones first (rule 3).
         but: keys below which the document is free-form, so that names mean nothing.
+        named: the keys that name a resource.
 
     Raises:
         MalformedRequest: it names one elsewhere, or more than `MAX_NAMED`.
     """
     ranks = {place: rank for rank, place in enumerate(places)}
     found: list[tuple[int, Resource]] = []
-    for place, resource in _named(document, but):
+    for place, resource in _named(document, but, named):
         if place not in ranks:
             raise MalformedRequest(f"the body has a `{place[-1]}` where none belongs")
         found.append((ranks[place], resource))
@@ -115,7 +129,9 @@ def resources_in(
     return tuple(dict.fromkeys(resource for _, resource in found))
 
 
-def _named(document: JSON, but: frozenset[str]) -> Iterator[tuple[Place, Resource]]:
+def _named(
+    document: JSON, but: frozenset[str], named: Mapping[str, ResourceType]
+) -> Iterator[tuple[Place, Resource]]:
     level: list[tuple[Place, JSON]] = [((), document)]
     while level:
         below: list[tuple[Place, JSON]] = []
@@ -124,7 +140,7 @@ def _named(document: JSON, but: frozenset[str]) -> Iterator[tuple[Place, Resourc
                 below += (((*place, None), item) for item in value)
             elif isinstance(value, dict):
                 for key, member in value.items():
-                    kind = _NAMED.get(key)
+                    kind = named.get(key)
                     if kind is not None and isinstance(member, str) and member:
                         yield (*place, key), _resource(kind, member)
                     elif key not in but:
@@ -135,6 +151,8 @@ def _named(document: JSON, but: frozenset[str]) -> Iterator[tuple[Place, Resourc
 def _resource(kind: ResourceType, name: str) -> Resource:
     if kind is ResourceType.KNOWLEDGE_BASE:
         return knowledge_base(name)
+    if kind is ResourceType.AGENT:
+        return agent_alias(name)
     return Resource(kind, name)
 
 
@@ -145,3 +163,14 @@ def knowledge_base(name: str) -> Resource:
     """
     arn = _KNOWLEDGE_BASE.fullmatch(name)
     return Resource(ResourceType.KNOWLEDGE_BASE, name if arn is None else arn[1])
+
+
+_AGENT_ALIAS = re.compile(r"arn:[^/]*:agent-alias/([0-9A-Za-z]+)/([0-9A-Za-z]+)")
+
+
+def agent_alias(name: str) -> Resource:
+    """Return an agent's alias as a path names it, which its ARN ends in."""
+    arn = _AGENT_ALIAS.fullmatch(name)
+    if arn is None:
+        return Resource(ResourceType.AGENT, name)
+    return Resource(ResourceType.AGENT, f"{arn[1]}/{arn[2]}", arn[1])

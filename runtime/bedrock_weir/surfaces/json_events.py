@@ -133,9 +133,10 @@ def _only_text(readable: dict[str, JSON]) -> str | None:
 def _delta(name: str, part: Part, type_: EventType) -> Delta:
     is_name = part.encoding is Encoding.KEY
     pointer = (*part.pointer, NAME) if is_name else part.pointer
-    goes_on = not type_.is_whole and part.encoding is Encoding.TEXT
+    is_source = part.encoding is Encoding.JSON
+    goes_on = not type_.is_whole and (is_source or part.encoding is Encoding.TEXT)
     channel = (name, *pointer) if goes_on else None
-    return Delta(channel, part.kind, pointer, part.text)
+    return Delta(channel, part.kind, pointer, part.text, is_source=is_source)
 
 
 def _is_encoded(document: JSON, pointer: Pointer, text: str) -> bool:

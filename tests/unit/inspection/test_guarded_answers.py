@@ -204,8 +204,8 @@ def test_a_stream_whose_guardrail_fails_ends() -> None:
     assert play.ending == "stopped"
 
 
-def test_the_upstreams_own_error_comes_after_what_was_held() -> None:
-    """Held text is asked about first."""
+def test_the_upstreams_own_error_comes_after_what_was_seen() -> None:
+    """As in a stream that nobody guards."""
     frame = encode_error("throttlingException", "later")
     whole = flow_answer("one two").body
     first = next(Decoder().receive_data(whole)).raw

@@ -143,8 +143,8 @@ def test_no_text_of_a_full_event_is_lost(
 
 def test_an_identifier_is_passed_over_in_its_own_form_only() -> None:
     """Under its key; whatever else stands there is text."""
-    surface = SURFACES["bedrock-agent-runtime"]["InvokeAgent"]
-    operation = asked("bedrock-agent-runtime", "InvokeAgent")
+    surface = SURFACES["bedrock-agentcore"]["CreateEvent"]
+    operation = asked("bedrock-agentcore", "CreateEvent")
     for key in NAMES:
         for text, is_read in ((_FORMS.get(key), False), ("jane@mail.example", True)):
             if text is None:

@@ -44,6 +44,7 @@ SURFACES: Mapping[str, Mapping[str, Surface]] = {
         "GetAgentMemory": agent_memory,
         "GetDocumentContent": knowledge_bases,
         "GetExecutionFlowSnapshot": flows,
+        "GetFlowExecution": flows,
         "GetInvocationStep": sessions,
         "GetSession": sessions,
         "InvokeAgent": agents,

@@ -9,7 +9,7 @@ Rule 3: an upstream that breaks off ends the stream as the inspection says: with
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -23,15 +23,60 @@ CHUNK = 64 * 1024
 """Bytes read from a body at once."""
 
 
-def chunks_of(body: Any) -> Iterator[bytes]:
-    """Return the bytes of an upstream's body, piece by piece."""
+def chunks_of(body: Any, headers: Mapping[str, str]) -> Iterator[bytes]:
+    """Return the bytes of an upstream's body, piece by piece.
+
+    A blob is read in large pieces and its length checked, but for events, which are
+    read as they come.
+    """
     if isinstance(body, bytes):
         return iter((body,) if body else ())
+    raw = body
     if isinstance(body, StreamingBody):
-        pieces: Iterator[bytes] = body.iter_chunks(CHUNK)
-        return pieces
-    streamed: Iterator[bytes] = body.stream()
+        if not (headers.get("content-type") or "").startswith("text/event-stream"):
+            pieces: Iterator[bytes] = body.iter_chunks(CHUNK)
+            return pieces
+        raw = body._raw_stream  # noqa: SLF001 - read by itself it waits for more
+    streamed: Iterator[bytes] = raw.stream()
     return streamed
+
+
+def is_stream(body: Any) -> bool:
+    """Tell whether a body can be read while it comes."""
+    return not isinstance(body, bytes)
+
+
+def readable(body: Any, stream: InspectedStream) -> Any:
+    """Return an inspected stream in the form of the body it is read from."""
+    if isinstance(body, StreamingBody):
+        return StreamingBody(_Readable(stream), None)
+    return stream
+
+
+class _Readable:
+    """An inspected stream, as a file that a blob is read from."""
+
+    def __init__(self, stream: InspectedStream) -> None:
+        self._stream = stream
+        self._pieces = stream.stream()
+        self._rest = b""
+
+    def read(self, amt: int | None = None) -> bytes:
+        """Return what has come, `amt` bytes at the most; everything without it."""
+        if amt is None:
+            data, self._rest = self._rest + b"".join(self._pieces), b""
+            return data
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return b""
+            self._rest = piece
+        data, self._rest = self._rest[:amt], self._rest[amt:]
+        return data
+
+    def close(self) -> None:
+        """End the inspection, and let the upstream go."""
+        self._stream.close()
 
 
 def is_event_stream(body: Any) -> bool:

@@ -29,8 +29,9 @@ from bedrock_weir_botocore import state as states
 from bedrock_weir_botocore.body import (
     InspectedStream,
     chunks_of,
-    is_event_stream,
+    is_stream,
     like,
+    readable,
 )
 from bedrock_weir_botocore.incoming import (
     FINAL,
@@ -39,7 +40,12 @@ from bedrock_weir_botocore.incoming import (
     responded,
     write_back,
 )
-from bedrock_weir_botocore.outgoing import Identity, fingerprint, read_request
+from bedrock_weir_botocore.outgoing import (
+    Identity,
+    fingerprint,
+    read_request,
+    write_headers,
+)
 from bedrock_weir_botocore.reaper import Reaper
 from bedrock_weir_botocore.state import KEY, CallState, Journey, Turn
 
@@ -67,10 +73,16 @@ class Common:
         "before-call": ("before_call", When.LAST),
         "request-created": ("request_created", When.LAST),
         "before-send": ("before_send", When.LAST),
-        f"before-parse.{states.SERVICE}.*": ("before_parse", When.FIRST),
-        f"needs-retry.{states.SERVICE}.*": ("needs_retry", When.FIRST),
-        f"after-call.{states.SERVICE}.*": ("after_call", When.FIRST),
-        f"after-call-error.{states.SERVICE}.*": ("after_call_error", When.FIRST),
+        **{
+            f"{event}.{service}.*": (handler, When.FIRST)
+            for service in states.SERVICES
+            for event, handler in (
+                ("before-parse", "before_parse"),
+                ("needs-retry", "needs_retry"),
+                ("after-call", "after_call"),
+                ("after-call-error", "after_call_error"),
+            )
+        },
     }
     """Each event, its handler and when that runs."""
 
@@ -83,7 +95,7 @@ class Common:
     def handlers(self) -> list[tuple[str, Callable[..., Any], When, str]]:
         """Return each event, its handler, when that runs, and its unique id."""
         return [
-            (event, getattr(self, name), when, f"bedrock-weir-{id(self)}-{name}")
+            (event, getattr(self, name), when, f"bedrock-weir-{id(self)}-{event}")
             for event, (name, when) in self.EVENTS.items()
         ]
 
@@ -134,6 +146,7 @@ class Common:
         if wants.signing is not Signing.CALLER:
             raise InterceptorError("the engine is not one for the interceptor")
         params["body"] = wants.request.body
+        write_headers(params["headers"], wants.request.headers)
         state.sent = fingerprint(
             params["method"], params["url"], params["headers"], params["body"]
         )
@@ -210,14 +223,15 @@ class Hooks(Common):
         state = states.check_answer(states.current(), operation_model.name)
         journey, services, turn = state.journey, self._sync, Turn()
         body = response_dict["body"]
-        chunks = chunks_of(body)
+        chunks = chunks_of(body, response_dict["headers"])
         journey.advance(services, turn, head_of(response_dict))
-        while journey.receives and not (turn.head and is_event_stream(body)):
+        while journey.receives and not (turn.head and is_stream(body)):
             journey.advance(services, turn, next(chunks, None))
         if journey.receives:
-            response_dict["body"] = InspectedStream(
+            stream = InspectedStream(
                 body, chunks, state=state, services=services, first=turn.drain()
             )
+            response_dict["body"] = readable(body, stream)
             return
         if turn.is_abandoned and not isinstance(body, bytes):
             body.close()

@@ -20,6 +20,7 @@ from weakref import WeakKeyDictionary, WeakSet
 
 from botocore.session import Session
 
+from bedrock_weir.aws.guardrails import is_own
 from bedrock_weir.call import Path
 from bedrock_weir.engine import AuditSettings, Engine, SyncServices
 from bedrock_weir.errors import InterceptorError, SettingsError
@@ -28,7 +29,7 @@ from bedrock_weir_botocore.aio import AioHooks
 from bedrock_weir_botocore.hooks import PROBE, Common, Hooks
 from bedrock_weir_botocore.reaper import Reaper
 from bedrock_weir_botocore.seams import check
-from bedrock_weir_botocore.state import SERVICE
+from bedrock_weir_botocore.state import SERVICES
 from bedrock_weir_botocore.targets import (
     Target,
     on_every_call,
@@ -71,7 +72,10 @@ class _Shared:
         _shared.remove(self)
         self.hooks.is_closed = self.aio_hooks.is_closed = True
         self.reaper.close()
-        return self.engine.recorder.close(timeout) if self.is_owned else 0
+        if not self.is_owned:
+            return 0
+        self.engine.consultant.close()
+        return self.engine.recorder.close(timeout)
 
 
 class Installation:
@@ -211,7 +215,7 @@ def _cover(client: Any) -> None:
     """Cover a client of a process in which every client is covered."""
     if not _everywhere or client.meta.events in _covered:
         return
-    if service_of(client) != SERVICE:
+    if service_of(client) not in SERVICES or is_own(client):
         return
     target = target_of(client)
     with _lock:

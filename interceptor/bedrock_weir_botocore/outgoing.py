@@ -83,6 +83,14 @@ def read_request(params: MutableMapping[str, Any], identity: Identity) -> Reques
     )
 
 
+def write_headers(into: MutableMapping[str, Any], inspected: Headers) -> None:
+    """Set the headers that a model is asked with, where the inspection changed them."""
+    before = {name.lower(): value for name, value in _texts(into.items())}
+    for name, value in inspected:
+        if name.startswith(_GUARDED_PREFIX) and before.get(name) != value:
+            into[name] = value
+
+
 def read_body(body: Any) -> bytes:
     """Return a body of any form that botocore takes, as bytes.
 

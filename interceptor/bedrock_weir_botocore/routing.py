@@ -18,7 +18,7 @@ from weakref import WeakSet
 from bedrock_weir.errors import InterceptorError
 from bedrock_weir_botocore.hooks import When
 from bedrock_weir_botocore.outgoing import host_of
-from bedrock_weir_botocore.state import SERVICE, is_ours
+from bedrock_weir_botocore.state import SERVICES, is_ours
 from bedrock_weir_botocore.targets import (
     Handler,
     Target,
@@ -51,7 +51,10 @@ class Route:
         name = f"bedrock-weir-route-{id(self)}"
         return [
             (_PROBE, self._routed, When.LAST, f"{name}-probe"),
-            (f"before-send.{SERVICE}.*", self._reroute, When.LAST, name),
+            *(
+                (f"before-send.{service}.*", self._reroute, When.LAST, name + service)
+                for service in SERVICES
+            ),
         ]
 
     def _routed(self, **kwargs: Any) -> Route | None:
@@ -139,7 +142,7 @@ def _same(known: Route, endpoint: str) -> Route:
 def _cover(client: Any) -> None:
     if not _everywhere or client.meta.events in _covered:
         return
-    if service_of(client) != SERVICE:
+    if service_of(client) not in SERVICES:
         return
     target = target_of(client)
     with _lock:

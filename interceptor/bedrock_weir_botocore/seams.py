@@ -14,7 +14,7 @@ from botocore.signers import RequestSigner
 
 from bedrock_weir.errors import InterceptorError
 from bedrock_weir_botocore.hooks import When
-from bedrock_weir_botocore.state import SERVICE
+from bedrock_weir_botocore.state import SERVICES
 from bedrock_weir_botocore.targets import Handler, Target
 
 _TEST = "bedrock-weir-test"
@@ -43,7 +43,7 @@ def check(target: Target) -> None:
     for name in ("_choose_signer", "__init__"):
         if not callable(getattr(RequestSigner, name, None)):
             raise _lacking("a signer that can be asked")
-    signer = RequestSigner(SERVICE, "", "", "", None, _Nothing())
+    signer = RequestSigner(SERVICES[0], "", "", "", None, _Nothing())
     if not hasattr(signer, "_credentials") or not hasattr(signer, "_auth_token"):
         raise _lacking("a signer that knows its credentials")
 
@@ -63,11 +63,12 @@ def _check_order(target: Target) -> None:
 
         return handle
 
-    event = f"{_TEST}.{SERVICE}.Converse"
+    service = SERVICES[0]
+    event = f"{_TEST}.{service}.Converse"
     wanted = [
-        ("first", f"{_TEST}.{SERVICE}.*", When.FIRST),
+        ("first", f"{_TEST}.{service}.*", When.FIRST),
         ("own", event, When.LAST),
-        ("service", f"{_TEST}.{SERVICE}", When.LAST),
+        ("service", f"{_TEST}.{service}", When.LAST),
         ("last", _TEST, When.LAST),
     ]
     handlers: list[Handler] = [

@@ -37,7 +37,8 @@ from bedrock_weir_botocore.outgoing import Fingerprint
 KEY = "bedrock_weir"
 """Where a call's state is in botocore's request context."""
 
-SERVICE = "bedrock-runtime"
+SERVICES = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore")
+"""The services that are inspected, as botocore's events name them."""
 
 
 @dataclass(slots=True, repr=False)
@@ -220,7 +221,7 @@ def current() -> CallState | None:
 
 def is_ours(event_name: str) -> bool:
     """Tell whether an event is about the service that is inspected."""
-    return event_name.split(".")[1:2] == [SERVICE]
+    return event_name.split(".", 2)[1] in SERVICES if "." in event_name else False
 
 
 def state_in(context: Any, owner: object) -> CallState | None:

@@ -19,7 +19,7 @@ from botocore.session import Session
 
 from bedrock_weir.errors import InterceptorError
 from bedrock_weir_botocore.hooks import When
-from bedrock_weir_botocore.state import SERVICE
+from bedrock_weir_botocore.state import SERVICES
 
 Handler = tuple[str, Callable[..., Any], When, str]
 """An event, its handler, when that runs, and its unique id."""
@@ -67,9 +67,10 @@ def target_of(target: object) -> Target:
     """
     if isinstance(target, BaseClient):
         name = service_of(target)
-        if name != SERVICE:
+        if name not in SERVICES:
+            known = ", ".join(f"`{service}`" for service in SERVICES)
             raise InterceptorError(
-                f"the client is one for `{name}`; only `{SERVICE}` is inspected"
+                f"the client is one for `{name}`; only {known} are inspected"
             )
         return Target(target.meta.events, is_async=_is_async(target))
     session = getattr(target, "_session", target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from bedrock_weir.errors import PolicyError
@@ -24,9 +25,7 @@ def load_bundle(folder: str | Path) -> Bundle:
     Raises:
         PolicyError: the folder cannot be read, or the bundle is wrong.
     """
-    place = Path(folder)
-    if not place.is_dir() and place.name == str(folder):
-        place = shipped(str(folder)) or place
+    place = place_of(folder)
     try:
         files = sorted(path for path in place.iterdir() if is_bundle_file(path.name))
         if len(files) > MAX_FILES:
@@ -36,6 +35,64 @@ def load_bundle(folder: str | Path) -> Bundle:
     except OSError as error:
         message = f"the bundle cannot be read: {error.strerror}; name its folder"
         raise PolicyError(message, file=str(place)) from error
+
+
+class BundleFolder:
+    """A bundle's folder, looked at from time to time.
+
+    Files that are being written are left alone: a bundle is read when two looks in a
+    row saw the same files, and dropped if they changed while it was read.
+
+    Args:
+        folder: as `load_bundle` has it.
+        digest: of the bundle that is in force.
+    """
+
+    def __init__(self, folder: str | Path, digest: str) -> None:
+        self._folder = folder
+        self._place = place_of(folder)
+        self._digest = digest
+        self._read = self._seen = self._look()
+
+    def changed(self) -> Bundle | None:
+        """Return another bundle that has come to stand there, if one has.
+
+        Raises:
+            PolicyError: what has come cannot be read, or is wrong. It is not read
+                again before it changes.
+        """
+        seen, self._seen = self._seen, self._look()
+        if self._seen != seen or seen == self._read:
+            return None
+        self._read = seen
+        bundle = load_bundle(self._folder)
+        if self._look() != seen or bundle.digest == self._digest:
+            return None
+        self._digest = bundle.digest
+        return bundle
+
+    def _look(self) -> Mapping[str, tuple[int, int, int]] | None:
+        """Return what tells one state of the files from another; None for none."""
+        try:
+            stats = {
+                path.name: path.stat()
+                for path in self._place.iterdir()
+                if is_bundle_file(path.name)
+            }
+        except OSError:
+            return None
+        return {
+            name: (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            for name, stat in stats.items()
+        }
+
+
+def place_of(folder: str | Path) -> Path:
+    """Return where a bundle is: a folder, or one that comes with bedrock-weir."""
+    place = Path(folder)
+    if not place.is_dir() and place.name == str(folder):
+        place = shipped(str(folder)) or place
+    return place
 
 
 def _read(path: Path) -> bytes:

@@ -6,6 +6,7 @@ An `Inspection` is a generator. It yields one of these and is sent the answer:
         Classify(texts, kinds) -> for each text, its findings
         Append(entry)          -> a Ticket, at once
         AwaitDurable(ticket)   -> None, or raises StoreUnavailable
+        ConsultGuardrail(...)  -> a Verdict, which may be that there is none
 
     the exchange, which belongs to the shell (proxy or interceptor)
         Forward(request)       -> ResponseHead, or raises UpstreamError
@@ -26,7 +27,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from bedrock_weir.content import JSON, Finding, PartKind
+from bedrock_weir.content import JSON, Direction, Finding, PartKind
 from bedrock_weir.wire.http import Request, ResponseHead
 
 Entry = Mapping[str, JSON]
@@ -46,7 +47,7 @@ class BlockClassifier(Protocol):
     """Finds data classes in whole texts."""
 
     def find_in_each(
-        self, texts: Sequence[str], kinds: Sequence[PartKind]
+        self, texts: Sequence[str], kinds: Sequence[PartKind | None]
     ) -> tuple[tuple[Finding, ...], ...]:
         """Return what stands in each text, and what it is as a whole."""
         ...
@@ -58,12 +59,12 @@ class Classify:
 
     Attributes:
         texts: to read.
-        kinds: what each is; none where only what stands in them counts.
+        kinds: what each is; None where only what stands in it counts.
         classifier: finds.
     """
 
     texts: tuple[str, ...]
-    kinds: tuple[PartKind, ...]
+    kinds: tuple[PartKind | None, ...]
     classifier: BlockClassifier
 
     @property
@@ -96,6 +97,34 @@ class AwaitDurable:
     """Wait until an entry is durable at the configured level."""
 
     ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultGuardrail:
+    """Ask a guardrail about these texts; the answer is a `Verdict`, never an error.
+
+    Attributes:
+        name: of the guardrail's table, and of the budget.
+        identifier: of the guardrail; empty for checks without one.
+        version: of the guardrail.
+        direction: which way the texts travel.
+        texts: what is asked about, within what one question may hold.
+        timeout: for the answer, in seconds.
+        units: that may be spent in a minute under this name; None for no limit.
+        cache: how long an answer may be remembered, in seconds; 0 for not at all.
+        severity: from which a prompt attack counts, where checks are asked; None
+            where the guardrail is.
+    """
+
+    name: str
+    identifier: str
+    version: str
+    direction: Direction
+    texts: tuple[str, ...]
+    timeout: float
+    units: int | None = None
+    cache: float = 0.0
+    severity: float | None = None
 
 
 class Signing(StrEnum):
@@ -145,6 +174,6 @@ class AwaitRetry:
     """Say whether the same request is tried again (an SDK in the same process)."""
 
 
-Service = Classify | Append | AwaitDurable
+Service = Classify | Append | AwaitDurable | ConsultGuardrail
 Exchange = Forward | Receive | Respond | Release | Abandon | AwaitRetry
 Command = Service | Exchange

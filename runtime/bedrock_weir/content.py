@@ -15,6 +15,7 @@ from enum import StrEnum
 from bedrock_weir.document import JSON, Pointer
 
 __all__ = [
+    "BROUGHT",
     "JSON",
     "Content",
     "Direction",
@@ -58,6 +59,11 @@ class PartKind(StrEnum):
     ANSWER = "answer"
     ERROR = "error"
     """The message of an error that the upstream answered with."""
+
+
+BROUGHT = frozenset({PartKind.RETRIEVED, PartKind.TOOL_RESULT})
+"""Kinds that an answer brings from elsewhere: they may carry orders for the model that
+reads them next, as much as a request's may."""
 
 
 class OpaqueKind(StrEnum):

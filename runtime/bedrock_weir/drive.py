@@ -1,6 +1,6 @@
 """The two loops that answer an inspection's services.
 
-An inspection yields services (classify, append, await) and exchanges (forward,
+An inspection yields services (classify, append, await, consult) and exchanges (forward,
 receive, respond ...). `drive` and `adrive` answer the services themselves, with what
 a `Services` object offers, and return the first exchange, which belongs to the shell.
 The shell does it and calls again with the answer, or with the error it met:
@@ -22,12 +22,15 @@ from bedrock_weir.commands import (
     AwaitDurable,
     Classify,
     Command,
+    ConsultGuardrail,
     Exchange,
+    Service,
     Ticket,
 )
 from bedrock_weir.content import Finding
 from bedrock_weir.errors import StoreUnavailable
 from bedrock_weir.inspection.journey import Inspection
+from bedrock_weir.opinion import Verdict
 
 Findings = tuple[tuple[Finding, ...], ...]
 
@@ -55,6 +58,10 @@ class Services(Protocol):
         """
         ...
 
+    def consult(self, command: ConsultGuardrail) -> Verdict:
+        """Ask a guardrail; that it does not answer is an answer as well."""
+        ...
+
 
 class AsyncServices(Protocol):
     """What an asynchronous shell offers an inspection."""
@@ -77,6 +84,10 @@ class AsyncServices(Protocol):
         Raises:
             StoreUnavailable: it is not, and the wait is over.
         """
+        ...
+
+    async def consult(self, command: ConsultGuardrail) -> Verdict:
+        """Ask a guardrail; that it does not answer is an answer as well."""
         ...
 
 
@@ -111,7 +122,7 @@ def drive(
         The next exchange, or None at the end.
     """
     command = step(inspection, answer, error)
-    while isinstance(command, Classify | Append | AwaitDurable):
+    while isinstance(command, Service):
         answer, error = None, None
         try:
             match command:
@@ -121,6 +132,8 @@ def drive(
                     answer = services.append(command)
                 case AwaitDurable():
                     services.await_durable(command)
+                case ConsultGuardrail():
+                    answer = services.consult(command)
         except StoreUnavailable as unavailable:
             error = unavailable
         command = step(inspection, answer, error)
@@ -136,7 +149,7 @@ async def adrive(
 ) -> Exchange | None:
     """Take an inspection to its next exchange; see `drive`."""
     command = step(inspection, answer, error)
-    while isinstance(command, Classify | Append | AwaitDurable):
+    while isinstance(command, Service):
         answer, error = None, None
         try:
             match command:
@@ -146,6 +159,8 @@ async def adrive(
                     answer = services.append(command)
                 case AwaitDurable():
                     await services.await_durable(command)
+                case ConsultGuardrail():
+                    answer = await services.consult(command)
         except StoreUnavailable as unavailable:
             error = unavailable
         command = step(inspection, answer, error)

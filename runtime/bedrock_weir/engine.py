@@ -15,14 +15,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
+from bedrock_weir.aws.guardrails import Endpoint, GuardrailClient
 from bedrock_weir.aws.s3 import AuditBucket, AuditLocation, Retention, RetentionMode
 from bedrock_weir.bundles import load_bundle
 from bedrock_weir.call import Call, Path, Peer
 from bedrock_weir.classifiers import whole
-from bedrock_weir.commands import Append, AwaitDurable, Classify, Ticket
+from bedrock_weir.commands import (
+    Append,
+    AwaitDurable,
+    Classify,
+    ConsultGuardrail,
+    Ticket,
+)
+from bedrock_weir.consulting import Consultant
 from bedrock_weir.drive import Findings
 from bedrock_weir.inspection.journey import Inspection, inspect
 from bedrock_weir.inspection.snapshot import Snapshot
+from bedrock_weir.opinion import Verdict
 from bedrock_weir.policy.bundle import Bundle
 from bedrock_weir.recorder import Limits, Recorder, RecordLevel
 from bedrock_weir.wire.http import Request
@@ -80,6 +89,7 @@ class Engine:
         path: the way in that this engine serves.
         record_timeout: how long an answer waits for its record, in seconds.
         clock: the time, in seconds since the epoch.
+        consultant: asks guardrails; one that finds Bedrock as boto3 does by default.
     """
 
     def __init__(
@@ -90,8 +100,10 @@ class Engine:
         path: Path,
         record_timeout: float = 10.0,
         clock: Callable[[], float] = time.time,
+        consultant: Consultant | None = None,
     ) -> None:
         self.snapshot = Snapshot(bundle)
+        self.consultant = consultant or Consultant()
         self.recorder = recorder
         self._path = path
         self.record_timeout = record_timeout
@@ -99,9 +111,20 @@ class Engine:
 
     @classmethod
     def open(
-        cls, policy: str | FilePath, audit: AuditSettings, *, path: Path
+        cls,
+        policy: str | FilePath,
+        audit: AuditSettings,
+        *,
+        path: Path,
+        bedrock: Endpoint | None = None,
     ) -> Engine:
         """Make an engine from a bundle's folder and the audit settings.
+
+        Args:
+            policy: the bundle's folder.
+            audit: where records go.
+            path: the way in that the engine serves.
+            bedrock: where guardrails are asked; where boto3 would by default.
 
         Raises:
             PolicyError: the bundle is wrong.
@@ -109,7 +132,21 @@ class Engine:
         """
         bundle = load_bundle(policy)
         recorder = open_recorder(audit)
-        return cls(bundle, recorder, path=path, record_timeout=audit.timeout)
+        return cls(
+            bundle,
+            recorder,
+            path=path,
+            record_timeout=audit.timeout,
+            consultant=Consultant(GuardrailClient(bedrock)),
+        )
+
+    def adopt(self, bundle: Bundle) -> None:
+        """Put another policy in force; calls that have begun keep the one they have.
+
+        Raises:
+            PolicyError: what the bundle looks for is wrong; nothing has changed.
+        """
+        self.snapshot = Snapshot(bundle)
 
     @staticmethod
     def warm() -> None:
@@ -160,6 +197,10 @@ class SyncServices:
         """Block until an entry is durable."""
         self._engine.recorder.wait(command.ticket, self._engine.record_timeout)
 
+    def consult(self, command: ConsultGuardrail) -> Verdict:
+        """Ask a guardrail, and block until it answers or its time is up."""
+        return self._engine.consultant.consult(command)
+
 
 class LoopServices:
     """`bedrock_weir.drive.AsyncServices` over an engine."""
@@ -182,6 +223,10 @@ class LoopServices:
         await self._engine.recorder.await_durable(
             command.ticket, self._engine.record_timeout
         )
+
+    async def consult(self, command: ConsultGuardrail) -> Verdict:
+        """Ask a guardrail, in a thread."""
+        return await self._engine.consultant.aconsult(command)
 
 
 class _Chance(threading.local):

@@ -11,6 +11,7 @@
       PolicyError                 a policy bundle is wrong; raised at load time only
       SettingsError               a setting is wrong; raised at start only
       StoreUnavailable            a store did not answer; `is_retry_safe`
+      GuardrailUnavailable        a guardrail that was asked gave no answer
       UpstreamError               the upstream could not be reached or broke off
       ClientDisconnected          the caller went away
       InterceptorError            the interceptor cannot do its work
@@ -110,6 +111,18 @@ class StoreUnavailable(WeirError):
     def __init__(self, message: str, *, is_retry_safe: bool = True) -> None:
         super().__init__(message)
         self.is_retry_safe = is_retry_safe
+
+
+class GuardrailUnavailable(WeirError):
+    """A guardrail that was asked gave no answer.
+
+    Attributes:
+        is_timeout: whether the time was up.
+    """
+
+    def __init__(self, message: str, *, is_timeout: bool = False) -> None:
+        super().__init__(message)
+        self.is_timeout = is_timeout
 
 
 class UpstreamError(WeirError):

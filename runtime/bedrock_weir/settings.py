@@ -41,7 +41,9 @@ SMALLEST_MAX_BODY: Final = 25_000_000
 
 _SECTION: Final = "proxy"
 _SERVICES_FROM_ENVIRONMENT: Final = {
-    "bedrock-runtime": "AWS_ENDPOINT_URL_BEDROCK_RUNTIME"
+    "bedrock-runtime": "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+    "bedrock-agent-runtime": "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
+    "bedrock-agentcore": "AWS_ENDPOINT_URL_BEDROCK_AGENTCORE",
 }
 
 
@@ -114,6 +116,11 @@ class ProxySettings(BaseModel):
     ] = None
     tls_key: Annotated[str | None, About("the certificate's key in PEM", "file")] = None
     policy: Annotated[str, About("the policy bundle", "directory")]
+    policy_refresh: Annotated[
+        float,
+        Field(ge=0, le=3600),
+        About("how often that directory is looked at for another; 0: never", "seconds"),
+    ] = 10.0
     audit: Annotated[
         str | None,
         About("where records go; needed with `record = s3`", "s3://BUCKET/PREFIX"),
@@ -122,8 +129,9 @@ class ProxySettings(BaseModel):
         tuple[str, ...],
         About(
             "where a service is dialled; repeatable, comma separated in the"
-            " environment; falls back to AWS_ENDPOINT_URL_BEDROCK_RUNTIME, then"
-            " AWS_ENDPOINT_URL, then to the host that the caller signed for",
+            " environment; falls back to AWS_ENDPOINT_URL_BEDROCK_RUNTIME (or"
+            " _BEDROCK_AGENT_RUNTIME, _BEDROCK_AGENTCORE), then AWS_ENDPOINT_URL,"
+            " then to the host that the caller signed for",
             "SERVICE=URL",
         ),
     ] = ()
@@ -479,7 +487,10 @@ def _split_address(value: str) -> tuple[str, int]:
 def _split_upstream(value: str) -> tuple[str, str]:
     service, separator, url = value.partition("=")
     parts = urlsplit(url)
-    if not separator or not service or parts.scheme not in {"http", "https"}:
+    if separator and service not in _SERVICES_FROM_ENVIRONMENT:
+        known = ", ".join(_SERVICES_FROM_ENVIRONMENT)
+        raise ValueError(f"must name one of the services {known}")
+    if not separator or parts.scheme not in {"http", "https"}:
         raise ValueError("must look like SERVICE=URL, with http:// or https://")
     if not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
         raise ValueError("must name a host in its URL, and no path, query or user")

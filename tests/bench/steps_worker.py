@@ -97,7 +97,7 @@ def steps_of(engine: Engine, kind: str) -> dict[str, Step]:
     reading = answers.read(understood, body)
     texts = answers.texts(reading)
     answer = Answer(status=200, usage=reading.usage)
-    found = Classify(texts, (), snapshot.scanners).run()
+    found = Classify(texts, (None,) * len(texts), snapshot.scanners).run()
     outcome = record.outcome_entry(understood, snapshot, answer, Ending.COMPLETE)
 
     def hashes() -> None:
@@ -128,7 +128,9 @@ def steps_of(engine: Engine, kind: str) -> dict[str, Step]:
         )
     return steps | {
         "read the answer": lambda: answers.read(understood, body),
-        "classify the answer": Classify(texts, (), snapshot.scanners).run,
+        "classify the answer": Classify(
+            texts, (None,) * len(texts), snapshot.scanners
+        ).run,
         "weigh the answer": lambda: answers.weigh_found(
             understood, body, reading, found, answer.tally
         ),

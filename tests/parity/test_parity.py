@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.eventstream import EventStream
 from botocore.exceptions import BotoCoreError, ClientError, EventStreamError
 
 import bedrock_weir_botocore
@@ -26,6 +27,7 @@ from tests.support.simulator import REGION, RunningSimulator, running_simulator
 
 CASES = list(cases())
 _CALL_ID = re.compile(r"\(call [0-9a-f-]{36}\)")
+_CALL_ID_IN_BYTES = re.compile(_CALL_ID.pattern.encode())
 
 
 @dataclass
@@ -76,18 +78,20 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
 
 def outcome(client: Any, case: Case) -> object:
     """What the caller sees of a call, with the ids taken out."""
+    return seen_of(client, case.operation, {"modelId": case.model_id, **case.arguments})
+
+
+def seen_of(client: Any, operation: str, arguments: dict[str, Any]) -> object:
+    """What the caller sees of an operation, with the ids taken out."""
     try:
-        answer = getattr(client, case.operation)(
-            modelId=case.model_id, **case.arguments
-        )
+        answer = getattr(client, operation)(**arguments)
         answer.pop("ResponseMetadata")
         seen: list[object] = []
         for name, value in answer.items():
             if hasattr(value, "read"):
-                seen.append((name, value.read()))
-            elif hasattr(value, "__next__") or (
-                "stream" in case.operation and name in ("stream", "body")
-            ):
+                data = value.read()
+                seen.append((name, _CALL_ID_IN_BYTES.sub(b"(call)", data)))
+            elif isinstance(value, EventStream):
                 seen += _events(value)
             else:
                 seen.append((name, value))

@@ -7,12 +7,13 @@
     play.response      # what the caller got
 
 Faults are injected by command: `faults={"AwaitDurable": StoreUnavailable("down")}`.
+A guardrail that is asked finds nothing, unless `consult` answers otherwise.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bedrock_weir.bundles import load_bundle
@@ -20,6 +21,7 @@ from bedrock_weir.call import Call, Path, Peer
 from bedrock_weir.commands import (
     Append,
     Classify,
+    ConsultGuardrail,
     Entry,
     Forward,
     Receive,
@@ -30,6 +32,7 @@ from bedrock_weir.content import JSON
 from bedrock_weir.errors import WeirError
 from bedrock_weir.inspection.journey import inspect
 from bedrock_weir.inspection.snapshot import Snapshot
+from bedrock_weir.opinion import Verdict
 from bedrock_weir.wire.eventstream import CONTENT_TYPE, encode_event
 from bedrock_weir.wire.http import Headers, Request, ResponseHead
 
@@ -129,6 +132,8 @@ class Playbook:
     entries: list[Entry] = field(default_factory=list)
     forwarded: list[Forward] = field(default_factory=list)
     heads: list[ResponseHead] = field(default_factory=list)
+    consult: Callable[[ConsultGuardrail], Verdict] = lambda _: Verdict()
+    asked: list[ConsultGuardrail] = field(default_factory=list)
     released: bytes = b""
 
     def run(self) -> Playbook:
@@ -151,6 +156,9 @@ class Playbook:
         match command:
             case Classify():
                 return command.run()
+            case ConsultGuardrail():
+                self.asked.append(command)
+                return self.consult(command)
             case Append():
                 self.entries.append(command.entry)
                 return Ticket(len(self.entries))

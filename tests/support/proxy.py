@@ -28,7 +28,6 @@ import boto3
 from botocore.config import Config
 
 from bedrock_weir.audit.batch import read_batch
-from bedrock_weir.simulator.operations import SERVICES
 from bedrock_weir.simulator.settings import Credential
 from tests.support.authority import Authority
 from tests.support.s3 import Bucket
@@ -36,6 +35,9 @@ from tests.support.simulator import REGION, RunningSimulator
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICIES = ROOT / "policies"
+
+SERVICES = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore")
+"""The services that the proxy stands before."""
 
 CREDENTIAL = Credential(
     "AKIAI44QH8DHBEXAMPLE", "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"
@@ -79,7 +81,7 @@ class RunningProxy:
         return self._log.read_text()
 
     def client(self, service: str = "bedrock-runtime", **settings: Any) -> Any:
-        """Return a boto3 client of one of Bedrock's services that calls through it."""
+        """Return a boto3 client of one of Bedrock's runtimes that calls through it."""
         config = {"retries": {"total_max_attempts": 1}, **settings.pop("config", {})}
         environment = self.environment
         arguments = {
@@ -169,12 +171,14 @@ def running_proxy(
     prefix = uuid.uuid4().hex
     with tempfile.TemporaryDirectory(prefix="weir-test-") as name:
         folder = Path(name)
-        dialled = upstream or simulator.endpoint_url
-        given: dict[str, str | float | bool | Path | tuple[str, ...]] = {
+        given: dict[str, str | float | bool | Path | Sequence[str]] = {
             "listen": listen,
             "policy": policy if isinstance(policy, Path) else POLICIES / policy,
             "audit": f"s3://{bucket.name}/{prefix}",
-            "upstream": tuple(f"{service}={dialled}" for service in SERVICES),
+            "upstream": [
+                f"{service}={upstream or simulator.endpoint_url}"
+                for service in SERVICES
+            ],
             "region": REGION,
         }
         if simulator.certificate is not None:
@@ -235,14 +239,14 @@ def bundle_folder(
 
 
 def _flags(
-    given: Mapping[str, str | float | bool | Path | tuple[str, ...]],
+    given: Mapping[str, str | float | bool | Path | Sequence[str]],
 ) -> Iterator[str]:
     for name, value in given.items():
         flag = "--" + name.replace("_", "-")
-        if isinstance(value, tuple):
-            yield from (f"{flag}={item}" for item in value)
-        elif value is True:
+        if value is True:
             yield flag
+        elif isinstance(value, list):
+            yield from (f"{flag}={each}" for each in value)
         elif value is not False:
             yield f"{flag}={value}"
 
@@ -267,6 +271,8 @@ def _client_environment(
         "AWS_ACCESS_KEY_ID": credential.access_key_id,
         "AWS_SECRET_ACCESS_KEY": credential.secret_key,
         "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": url,
+        "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": url,
+        "AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": url,
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,

@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from tools.pages import surfaces
 
 from bedrock_weir import settings
 from bedrock_weir.audit.entry import Ending
 from bedrock_weir.classifiers import GROUPS, catalogue
 from bedrock_weir.cli import _COMMANDS
 from bedrock_weir.content import OpaqueKind, PartKind
+from bedrock_weir.surfaces.operations import OPERATIONS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -53,6 +55,13 @@ def test_the_threat_model_names_tests_that_exist() -> None:
     text = (ROOT / "docs/threat-model.md").read_text()
     for name in re.findall(r"`(tests/[a-z_/.]+)`", text):
         assert (ROOT / name).exists(), name
+
+
+def test_the_page_of_surfaces_is_the_table_of_operations() -> None:
+    """Every operation stands there, as the code has it."""
+    text = (ROOT / "docs/surfaces.md").read_text(encoding="utf-8")
+    assert surfaces.page(text) == text
+    assert all(f"`{row.name}`" in text for row in OPERATIONS)
 
 
 def test_the_pages_name_every_ending_class_and_kind() -> None:

@@ -77,9 +77,11 @@ def test_earlier_source_wins():
 
 def test_file_may_keep_its_settings_in_a_table():
     """Top level and `[proxy]` are both read."""
-    made = settings(file=b"[proxy]\nworkers = 5\n[proxy.upstream]\nx = 'http://h'\n")
+    made = settings(
+        file=b"[proxy]\nworkers = 5\n[proxy.upstream]\nbedrock-agentcore = 'http://h'\n"
+    )
     assert made.workers == 5
-    assert made.upstreams == {"x": "http://h"}
+    assert made.upstreams == {"bedrock-agentcore": "http://h"}
 
 
 def test_standard_endpoint_variables_are_the_fallback():
@@ -88,15 +90,22 @@ def test_standard_endpoint_variables_are_the_fallback():
     own = {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME": "http://own", **general}
     ours = {"WEIR_UPSTREAM": "bedrock-runtime=http://ours", **own}
     assert settings().upstreams == {}
-    assert settings(general).upstreams == {"bedrock-runtime": "http://general"}
-    assert settings(own).upstreams == {"bedrock-runtime": "http://own"}
+    services = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore")
+    everywhere = dict.fromkeys(services, "http://general")
+    assert settings(general).upstreams == everywhere
+    assert settings(own).upstreams == {**everywhere, "bedrock-runtime": "http://own"}
     assert settings(ours).upstreams == {"bedrock-runtime": "http://ours"}
 
 
 def test_variable_takes_several_upstreams():
     """Separated by commas, with room around them."""
-    made = settings({"WEIR_UPSTREAM": "a=http://a , b=https://b,"})
-    assert made.upstreams == {"a": "http://a", "b": "https://b"}
+    made = settings(
+        {"WEIR_UPSTREAM": "bedrock-runtime=http://a , bedrock-agentcore=https://b,"}
+    )
+    assert made.upstreams == {
+        "bedrock-runtime": "http://a",
+        "bedrock-agentcore": "https://b",
+    }
 
 
 def test_region_falls_back_to_the_standard_variables():
@@ -123,8 +132,9 @@ def test_region_falls_back_to_the_standard_variables():
         ("audit", "s3://"),
         ("upstream", "bedrock-runtime"),
         ("upstream", "bedrock-runtime=ftp://x"),
+        ("upstream", "s3=http://h"),
         ("upstream", "bedrock-runtime=http://h/path"),
-        ("upstream", "a=http://h,a=http://i"),
+        ("upstream", "bedrock-runtime=http://h,bedrock-runtime=http://i"),
         ("record", "paper"),
         ("retention_mode", "governance"),
     ],
@@ -187,7 +197,9 @@ def test_wrong_file_is_refused(file, message):
 def test_settings_survive_the_way_to_a_worker():
     """What a worker reads is what the supervisor wrote."""
     made = settings(
-        upstream=["a=http://a"], proxy_protocol=True, retention_mode="COMPLIANCE"
+        upstream=["bedrock-runtime=http://a"],
+        proxy_protocol=True,
+        retention_mode="COMPLIANCE",
     )
     assert ProxySettings.from_json(made.to_json()) == made
     assert made.retention_mode is RetentionMode.COMPLIANCE

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from bedrock_weir.classifiers.catalogue import RULES
+from bedrock_weir.classifiers.content import links
 from bedrock_weir.classifiers.content.invisible import RAW_RULES
 from bedrock_weir.classifiers.database import Database
 from bedrock_weir.classifiers.encoded import layers
@@ -22,13 +23,20 @@ def builtin() -> Databases:
     return _decoding(RULES), _raw()
 
 
-def compiled(rules: Iterable[Rule]) -> Databases:
-    """Return the databases of other rules.
+@cache
+def builtin_without_links() -> Databases:
+    """Return the same without the rules for links, which a list of hosts replaces."""
+    rules = (rule for rule in RULES if rule not in links.RULES)
+    return _decoding(tuple(rules)), _raw()
+
+
+def compiled(rules: Iterable[Rule]) -> Database:
+    """Return the database of a bundle's own rules.
 
     Raises:
         RuleError: naming the rule that cannot be compiled.
     """
-    return _decoding(tuple(rules)), _raw()
+    return _decoding(tuple(rules))
 
 
 @cache

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import re2
 
 from bedrock_weir.classifiers.native import Hits
+from bedrock_weir.classifiers.openers import PATIENCE, opener_of
 from bedrock_weir.classifiers.openings import RuleError, width_of
 from bedrock_weir.classifiers.rule import Cue, Form, Rule
 from bedrock_weir.classifiers.triggers import trigger_in
@@ -101,6 +103,8 @@ def trigger_of(rule: Rule) -> str:
     """Return what the native engine looks for: the rule, or less than it."""
     if rule.trigger:
         return without_nul(rule.trigger)
+    if rule.is_frequent:
+        return expression_of(rule)
     return trigger_in(expression_of(rule))
 
 
@@ -129,7 +133,11 @@ def _finder(rule: Rule) -> Finder:
         raise RuleError(f"rule `{rule.name}`: {_said(error)}") from error
     if isinstance(rule, Cue):
         return _cue_finder(compiled, rule)
-    return _form_finder(compiled)
+    opener = opener_of(expression)
+    if opener is None:
+        return _form_finder(compiled, _spans)
+    opening = re2.compile(opener.encode(), options)
+    return _form_finder(compiled, partial(_spans_behind, opening))
 
 
 def _said(error: Exception) -> str:
@@ -137,11 +145,15 @@ def _said(error: Exception) -> str:
     return said.decode() if isinstance(said, bytes) else str(said)
 
 
-def _form_finder(compiled: Any) -> Finder:
+Spans = Callable[[Any, bytes, int], Iterator[list[tuple[int, int]]]]
+"""Yields the spans of each match's groups, the whole first, from an offset on."""
+
+
+def _form_finder(compiled: Any, spans_of: Spans) -> Finder:
     group = min(1, compiled.groups)
 
     def find(data: bytes, start: int, rule: int) -> Iterator[Raw]:
-        for spans in _spans(compiled, data, start):
+        for spans in spans_of(compiled, data, start):
             begin, end = spans[0]
             first, last = spans[group] if spans[group][0] >= 0 else (begin, end)
             yield Raw(begin, end, first, last, rule)
@@ -163,7 +175,33 @@ def _spans(compiled: Any, data: bytes, start: int) -> Iterator[list[tuple[int, i
         start = max(spans[0][1], start + 1)
 
 
+def _spans_behind(
+    opening: Any, compiled: Any, data: bytes, start: int
+) -> Iterator[list[tuple[int, int]]]:
+    """Yield the same, looking for where a match begins and for the rest from there.
+
+    Args:
+        opening: matches where a match can begin (`bedrock_weir.classifiers.openers`).
+        compiled: the whole expression.
+        data: what to look at.
+        start: no match begins before it.
+    """
+    begins, match, end = opening._regexp.Match, compiled._regexp.Match, len(data)  # noqa: SLF001
+    left = PATIENCE
+    while left and (begin := begins(_ANYWHERE, data, start, end)[0][0]) >= 0:
+        spans = match(_HERE, data, begin, end)
+        if spans[0][0] < 0:
+            left -= 1
+            start = begin + 1
+        else:
+            yield spans
+            start = max(spans[0][1], begin + 1)
+    if not left:
+        yield from _spans(compiled, data, start)
+
+
 _ANYWHERE = re2._Anchor.UNANCHORED  # noqa: SLF001
+_HERE = re2._Anchor.ANCHOR_START  # noqa: SLF001
 
 
 def _cue_finder(compiled: Any, cue: Cue) -> Finder:

@@ -59,14 +59,13 @@ class Openings:
         openings = {rule.opening for rule in rules if isinstance(rule, Form)}
         self._has_tokens = bool(openings)
         wider = sorted(item for item in openings if not is_token(item))
-        each = {item: re.compile(rf"(?:{item})\Z".encode("latin-1")) for item in wider}
+        self._each = [
+            (item, re.compile(rf"(?:{item})\Z".encode("latin-1"))) for item in wider
+        ]
         self._width = max(map(width_of, wider), default=0)
-        self._from: dict[int, re.Pattern[bytes]] = {}
-        for byte in range(256):
-            begun = [item for item in wider if each[item].match(bytes([byte]))]
-            if begun:
-                self._from[byte] = _either(tuple(begun))
-        first = [bytes([byte]) for byte in self._from]
+        self._known: dict[bytes, re.Pattern[bytes] | None] = {}
+        bytes_ = [bytes([byte]) for byte in range(256)]
+        first = [byte for byte in bytes_ if self._begun_by(byte) is not None]
         self._first = _first(first) if first else None
 
     def begin(self, data: bytes, start: int) -> int:
@@ -76,11 +75,32 @@ class Openings:
             limit = max(len(data.rstrip(_TOKEN_BYTES)), end - WIDEST, start)
         if self._first is not None:
             begin = max(start, end - self._width)
-            for match in self._first.finditer(data, begin, limit):
+            known = self._known
+            for match in self._first.finditer(data, begin):
+                if match.start() >= limit:
+                    break
+                key = match[match.lastindex or 0]
+                opening = known[key] if key in known else self._begun_by(key)
                 position = match.start()
-                if self._from[data[position]].match(data, position):
+                if opening is not None and opening.match(data, position):
                     return position
         return limit
+
+    def _begun_by(self, key: bytes) -> re.Pattern[bytes] | None:
+        """Return what is open with these first bytes; None for nothing.
+
+        What covers a beginning covers the beginning of that, too (rule 2).
+        """
+        begun = tuple(item for item, each in self._each if each.match(key))
+        found = _either(begun) if begun else None
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[key] = found
+        return found
+
+
+_MOST_KNOWN = 16_384
+"""Words that are remembered with what can begin with them."""
 
 
 @cache
@@ -90,15 +110,17 @@ def _either(openings: tuple[str, ...]) -> re.Pattern[bytes]:
 
 
 def _first(bytes_: list[bytes]) -> re.Pattern[bytes]:
-    """Return what tells where an opening can begin (rule 2)."""
-    of_words = b"".join(byte for byte in bytes_ if byte.isalnum())
-    marks = b"".join(byte for byte in bytes_ if not byte.isalnum())
-    begins = [
-        before + b"[" + re.escape(first) + b"]"
-        for before, first in ((b"(?<![0-9A-Za-z])", of_words), (b"", marks))
-        if first
-    ]
-    return re.compile(b"|".join(begins))
+    """Return what tells where an opening can begin (rule 2).
+
+    It takes no bytes. Its group holds the word that begins there, and what ends it,
+    or the mark and what follows: enough to know that nothing begins so.
+    """
+    of_words = re.escape(b"".join(byte for byte in bytes_ if byte.isalnum()))
+    marks = re.escape(b"".join(byte for byte in bytes_ if not byte.isalnum()))
+    words = b"(?<![0-9A-Za-z])(?=([" + of_words + b"][0-9A-Za-z]{0,11}[^0-9A-Za-z]?))"
+    others = b"(?=([" + marks + b"].{0,3}))"
+    begins = [item for item, some in ((words, of_words), (others, marks)) if some]
+    return re.compile(b"|".join(begins), re.DOTALL)
 
 
 def begun(texts: Iterable[str]) -> str:

@@ -125,6 +125,8 @@ class Rule:
         name: unique among all rules, in kebab case.
         data_class: what it finds, under AWS's name where AWS has one.
         others: the other classes that `read` can tell.
+        is_frequent: whether ordinary text often begins like a match, so that the native
+            engine is told all of the rule, and hits less often for nothing.
         most: matches that are read in one text; what comes after them is `SCAN_LIMIT`.
         score: how sure a finding is, 0 to 1, unless `read` says otherwise.
         check: what a value must pass.
@@ -144,6 +146,7 @@ class Rule:
     read: Read | None = None
     others: frozenset[str] = frozenset()
     trigger: str = ""
+    is_frequent: bool = False
     most: int = 400
     matches: tuple[str, ...] = field(default=(), repr=False)
     misses: tuple[str, ...] = field(default=(), repr=False)

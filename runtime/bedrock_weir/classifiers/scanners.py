@@ -7,6 +7,7 @@ Rule 2: one pass over each, for all classes that are asked for.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from bedrock_weir.classifiers import whole
 from bedrock_weir.classifiers.database import Database
@@ -101,19 +102,22 @@ class Scanners:
         self.classes = self.everything.classes
 
     def find_in_each(
-        self, texts: Sequence[str], kinds: Sequence[PartKind]
+        self, texts: Sequence[str], kinds: Sequence[PartKind | None]
     ) -> tuple[tuple[Finding, ...], ...]:
         """Return what stands in each text, by position, and what it is as a whole.
 
         Args:
             texts: to read.
-            kinds: what each is; none where only what stands in them counts.
+            kinds: what each is; None where only what stands in it counts.
         """
+        return self._find(texts, kinds, whole.THRESHOLD)
+
+    def _find(
+        self, texts: Sequence[str], kinds: Sequence[PartKind | None], least: float
+    ) -> tuple[tuple[Finding, ...], ...]:
         found = self.everything.find_in_each(texts)
-        if not kinds:
-            return found
         return tuple(
-            (*here, *whole.find(text, kind))
+            here if kind is None else (*here, *whole.find(text, kind, least))
             for here, text, kind in zip(found, texts, kinds, strict=True)
         )
 
@@ -127,3 +131,22 @@ class Scanners:
                 self._databases, classes, self._sets
             )
         return known
+
+
+@dataclass(frozen=True, slots=True)
+class Doubting:
+    """Scanners that also return attacks they are not sure of.
+
+    Attributes:
+        scanners: that look.
+        least: the score from which an attack is returned.
+    """
+
+    scanners: Scanners
+    least: float
+
+    def find_in_each(
+        self, texts: Sequence[str], kinds: Sequence[PartKind | None]
+    ) -> tuple[tuple[Finding, ...], ...]:
+        """Return what `Scanners.find_in_each` does, and what is in doubt."""
+        return self.scanners._find(texts, kinds, self.least)  # noqa: SLF001 - one module

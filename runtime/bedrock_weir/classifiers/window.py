@@ -50,7 +50,7 @@ class Window:
         They are in places of the whole text, by position, and may overlap.
         """
         self._text += piece
-        if self.held < self._patience:
+        if self._patience and self.held < self._patience:
             return []
         return self._settle(is_last=False)
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bedrock_weir.content import (
+    BROUGHT,
     Content,
     Direction,
     Encoding,
@@ -26,10 +27,10 @@ from bedrock_weir.errors import MalformedAnswer, MalformedRequest
 from bedrock_weir.inspection.request import Understood, blocked_reasons, weigh
 from bedrock_weir.inspection.rewriting import decoded, rewritten
 from bedrock_weir.inspection.tally import Tally
-from bedrock_weir.surfaces import uninspected
+from bedrock_weir.surfaces import OF_ANY_TYPE, uninspected
 from bedrock_weir.surfaces.base import Reading, StreamReader
 from bedrock_weir.surfaces.walk import Rules, walk
-from bedrock_weir.wire import eventstream, jsontext
+from bedrock_weir.wire import eventstream, jsontext, sse
 from bedrock_weir.wire.http import ResponseHead
 from bedrock_weir.wire.stream import StreamWire
 
@@ -71,9 +72,19 @@ def reader_for(understood: Understood, head: ResponseHead) -> AsStream | AsWhole
     if not operation.streaming:
         return AsWhole()
     content_type = (head.headers.get("content-type") or "").partition(";")[0].strip()
+    if operation.name in OF_ANY_TYPE:
+        if content_type == sse.CONTENT_TYPE:
+            return AsStream(surface.stream(operation), sse)
+        if content_type in _WHOLE:
+            return AsWhole()
+        return AsIs("the answer is of a type that is not read")
     if content_type != eventstream.CONTENT_TYPE:
         return AsIs("the answer is no event stream")
     return AsStream(surface.stream(operation), eventstream)
+
+
+_WHOLE = frozenset({"application/json", "text/plain"})
+"""Types of answers that are read as one body, where they can be of any."""
 
 
 def read(understood: Understood, body: bytes) -> Reading:
@@ -104,6 +115,12 @@ def read_error(body: bytes) -> Reading:
 def texts(reading: Reading) -> tuple[str, ...]:
     """Return the text of each part, as it is classified."""
     return tuple(map(decoded, reading.content.parts))
+
+
+def kinds(reading: Reading) -> tuple[PartKind | None, ...]:
+    """Return what each part is as a whole, where that counts."""
+    found = (part.kind for part in reading.content.parts)
+    return tuple(kind if kind in BROUGHT else None for kind in found)
 
 
 def weigh_found(

@@ -72,6 +72,23 @@ class TextChannel:
             if blocked:
                 self.blocked = self._place(blocked[0].span.start)
 
+    def mask(self, finding: Finding) -> None:
+        """Redact a finding in a text that has come whole, and what it overlaps."""
+        start, end, replacement = self._edit(finding)
+        kept = []
+        for edit in self._edits:
+            if edit[0] < end and start < edit[1]:
+                start, end = min(start, edit[0]), max(end, edit[1])
+            else:
+                kept.append(edit)
+        self._edits = sorted([*kept, (start, end, replacement)])
+
+    def block(self, finding: Finding) -> None:
+        """Let nothing leave from a finding on."""
+        place = self._place(finding.span.start)
+        self.blocked = place if self.blocked is None else min(place, self.blocked)
+        self.settled = min(self.settled, self.blocked)
+
     def _decode(self, piece: str, *, is_last: bool = False) -> str:
         del is_last
         return piece

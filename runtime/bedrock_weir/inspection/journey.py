@@ -49,12 +49,12 @@ from bedrock_weir.errors import (
 )
 from bedrock_weir.inspection import answer as answers
 from bedrock_weir.inspection import denial, record
+from bedrock_weir.inspection.decision import Decision
+from bedrock_weir.inspection.layering import decided
 from bedrock_weir.inspection.record import Answer
 from bedrock_weir.inspection.request import (
-    Decision,
     Understood,
     blocked_reasons,
-    decide,
     forwarded,
     understand,
 )
@@ -94,9 +94,9 @@ def inspect(call: Call, snapshot: Snapshot) -> Inspection:
         yield from _refuse(call, entry, str(error))
         return
     texts, kinds = understood.texts, understood.kinds
-    found = (yield Classify(texts, kinds, snapshot.scanners)) if texts else ()
+    found = (yield Classify(texts, kinds, snapshot.classifier)) if texts else ()
     findings = cast("tuple[tuple[Finding, ...], ...]", found)
-    decision = decide(understood, findings, snapshot)
+    decision = yield from decided(understood, findings, snapshot)
     entry = record.decided_entry(understood, decision, snapshot)
     if decision.is_denied or decision.signing is None:
         yield from _refuse(call, entry, "; ".join(decision.reasons))
@@ -264,9 +264,9 @@ class _Forwarded:
     def _weighed(
         self, body: bytes, reading: Reading
     ) -> Generator[Command, object, tuple[bytes, list[str]]]:
-        texts = answers.texts(reading)
+        texts, kinds = answers.texts(reading), answers.kinds(reading)
         scanners = self._snapshot.scanners
-        found = (yield Classify(texts, (), scanners)) if texts else ()
+        found = (yield Classify(texts, kinds, scanners)) if texts else ()
         findings = cast("tuple[tuple[Finding, ...], ...]", found)
         return answers.weigh_found(
             self._understood, body, reading, findings, self._answer.tally

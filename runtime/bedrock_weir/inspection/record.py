@@ -12,7 +12,8 @@ from bedrock_weir.audit.entry import Ending, Subject, decision_entry, digest
 from bedrock_weir.audit.entry import outcome_entry as _outcome_entry
 from bedrock_weir.call import Call
 from bedrock_weir.content import JSON, Usage
-from bedrock_weir.inspection.request import Decision, Understood
+from bedrock_weir.inspection.decision import Decision
+from bedrock_weir.inspection.request import Understood
 from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.inspection.tally import Noted, Tally
 
@@ -79,6 +80,8 @@ def decided_entry(
         "findings": findings(decision.tally),
         "policies": [*sorted(decision.policies)],
     }
+    if (guardrail := _guardrail(decision)) is not None:
+        details["guardrail"] = guardrail
     if decision.errors:
         details["policy_errors"] = [*decision.errors]
     return decision_entry(
@@ -88,6 +91,23 @@ def decided_entry(
         signing="none" if decision.signing is None else decision.signing.value,
         details=details,
     )
+
+
+def _guardrail(decision: Decision) -> dict[str, JSON] | None:
+    """Say which guardrail the call must have, and what it was asked."""
+    guarded = decision.guarded
+    if guarded is None:
+        return None
+    details: dict[str, JSON] = {
+        "name": guarded.name,
+        "required": guarded.guardrail.pinned,
+        "how": guarded.how.value,
+    }
+    if decision.escalated is not None:
+        details["escalated"] = decision.escalated.details()
+    if decision.consulted is not None:
+        details["consulted"] = decision.consulted.details()
+    return details
 
 
 @dataclass(slots=True)

@@ -4,15 +4,15 @@ Rule 1: every reason is kept: the record carries them all, and so does the denia
 Rule 2: what cannot be read is asked about, never skipped: an unknown operation, a
         body that does not parse, a compressed body.
 Rule 3: the order is identity, operation, content, classification, the call, the
-        data, the signature; a refusal on the way does not hide the ones after it,
-        but for identity, without which there is nobody to decide about.
+        data, the guardrail, the signature; a refusal on the way does not hide the
+        ones after it, but for identity, without which there is nobody to decide about.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from bedrock_weir.call import Call, Operation, Principal, Resource, ResourceType
 from bedrock_weir.classifiers.scanner import resolved
@@ -24,12 +24,14 @@ from bedrock_weir.content import (
     Finding,
     Opaque,
     OpaqueKind,
-    Part,
     PartKind,
 )
 from bedrock_weir.errors import ProtocolError
+from bedrock_weir.guardrails.pin import Pinned
 from bedrock_weir.identity.claim import establish
 from bedrock_weir.identity.signing import service_of, settle_signing
+from bedrock_weir.inspection.decision import Decision, Redactions
+from bedrock_weir.inspection.guarding import guard
 from bedrock_weir.inspection.plan import Plan
 from bedrock_weir.inspection.rewriting import decoded, rewritten
 from bedrock_weir.inspection.snapshot import Snapshot
@@ -85,38 +87,6 @@ class Understood:
     def kinds(self) -> tuple[PartKind, ...]:
         """The kind of each part."""
         return tuple(part.kind for part in self.reading.content.parts)
-
-
-@dataclass(slots=True)
-class Decision:
-    """What happens to a call's request, and why.
-
-    Attributes:
-        reasons: why it is denied; empty where it is not.
-        policies: every policy that decided.
-        request: what is forwarded.
-        signing: whose signature it carries.
-        tally: what was found in it.
-    """
-
-    request: Request
-    reasons: list[str] = field(default_factory=list)
-    policies: set[str] = field(default_factory=set)
-    errors: list[str] = field(default_factory=list)
-    signing: Signing | None = None
-    tally: Tally = field(default_factory=Tally)
-
-    @property
-    def is_denied(self) -> bool:
-        """Whether the request goes nowhere."""
-        return bool(self.reasons)
-
-    @property
-    def effect(self) -> str:
-        """ALLOW, ANONYMIZE or DENY, as Bedrock Guardrails has it."""
-        if self.is_denied:
-            return "DENY"
-        return "ANONYMIZE" if self.tally.is_rewritten else "ALLOW"
 
 
 def understand(call: Call, snapshot: Snapshot) -> Understood:
@@ -205,19 +175,22 @@ def decide(
     """Decide about a call that was understood and classified (step 8)."""
     decision = Decision(request=understood.call.request)
     content = understood.reading.content
-    redactions = weigh(
+    decision.redactions = weigh(
         understood.plan, Direction.SEND, content, findings, decision.tally
     )
     _ask_about_call(understood, decision, snapshot)
     decision.reasons += blocked_reasons(decision.tally, Direction.SEND)
     decision.policies |= decision.tally.policies
-    _rewrite(understood, decision, redactions)
+    pinned = guard(
+        understood.operation,
+        understood.call.request,
+        content=content,
+        decision=decision,
+        guardrails=snapshot.guardrails,
+    )
+    _rewrite(understood, decision, pinned)
     _sign(understood, decision, snapshot)
     return decision
-
-
-Redactions = Mapping[Part, list[Finding]]
-"""What is to be redacted, by part."""
 
 
 def weigh(
@@ -228,7 +201,7 @@ def weigh(
     tally: Tally,
 ) -> Redactions:
     """Ask about everything found; return what is to be redacted."""
-    redactions: dict[Part, list[Finding]] = {}
+    redactions: Redactions = {}
     for part, found in zip(content.parts, findings, strict=True):
         if not found:
             continue
@@ -286,6 +259,7 @@ def _ask_about_call(
     for resource in understood.resources or (None,):
         answer = snapshot.decisions.call(replace(facts, resource=resource))
         decision.policies.update(answer.policies)
+        decision.owed.update(answer.guardrails)
         decision.errors += answer.errors
         if not answer.is_allowed:
             decision.reasons.append(_refused(understood, resource, answer))
@@ -336,12 +310,13 @@ def _call_context(understood: Understood, tally: Tally) -> Mapping[str, JSON]:
     return context
 
 
-def _rewrite(
-    understood: Understood, decision: Decision, redactions: Redactions
-) -> None:
-    if redactions and not decision.is_denied:
-        body = rewritten(understood.call.request.body, redactions)
+def _rewrite(understood: Understood, decision: Decision, pinned: Pinned) -> None:
+    if decision.is_denied:
+        return
+    if decision.redactions:
+        body = rewritten(understood.call.request.body, decision.redactions)
         decision.request = decision.request.with_body(body)
+    decision.request = pinned.on(decision.request)
 
 
 def _sign(understood: Understood, decision: Decision, snapshot: Snapshot) -> None:
@@ -350,7 +325,7 @@ def _sign(understood: Understood, decision: Decision, snapshot: Snapshot) -> Non
     settled = settle_signing(
         understood.call,
         understood.principal,
-        is_rewritten=decision.tally.is_rewritten,
+        is_rewritten=decision.is_rewritten,
         is_unsafe=snapshot.bundle.settings.signing.unsafe_sign_for_unverified_callers,
     )
     if isinstance(settled, Signing):

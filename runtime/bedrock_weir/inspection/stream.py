@@ -8,6 +8,8 @@ Rule 2: text that is settled is not kept waiting by the rest of its frame: the f
 Rule 3: a refused finding stops the stream before its first character.
 Rule 4: what the bytes around the text say (order, types, usage) is not touched.
 Rule 5: a frame that cannot be read stops the stream.
+Rule 6: what a stream that is cut short left open stays here: it may be the beginning of
+        something refused. Only a whole answer's end settles what is open.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from bedrock_weir.content import Direction, PartKind, Usage
+from bedrock_weir.classifiers import whole
+from bedrock_weir.content import BROUGHT, Direction, PartKind, Usage
 from bedrock_weir.errors import EventStreamError
 from bedrock_weir.inspection.channel import SourceChannel, TextChannel
 from bedrock_weir.inspection.plan import Plan
@@ -153,17 +156,14 @@ class AnswerStream:
         yield from self._release()
 
     def receive_end(self) -> Iterator[bytes]:
-        """Say that no frame follows; yield the bytes that are left."""
-        if not self.is_stopped:
+        """Say that no frame follows; yield the bytes that are left (rule 6)."""
+        if not self.is_stopped and self.is_complete:
             self._close(ALL)
             yield from self._release()
 
     def _receive_error(self, message: Message) -> Iterator[bytes]:
         """Take an exception or error: the stream's own end (rule 1)."""
         self.has_failed = True
-        yield from self.receive_end()
-        if self.is_stopped:
-            return
         said = message.headers.get(":error-message")
         text = message.payload.decode(errors="replace")
         text += said if isinstance(said, str) else ""
@@ -189,6 +189,8 @@ class AnswerStream:
             if delta.channel is None:
                 channel.receive_end()
                 self._note(channel, delta.kind, place)
+                if delta.kind in BROUGHT:
+                    self._weigh_whole(channel, delta)
             frame.texts.append((delta, channel, start))
         for opaque in event.opaque:
             decision = self._plan.decision(Direction.RECEIVE, opaque.kind.value, None)
@@ -196,6 +198,17 @@ class AnswerStream:
             if decision.remedy is Remedy.BLOCK:
                 self._stop_before(frame)
         return frame
+
+    def _weigh_whole(self, channel: TextChannel, delta: Delta) -> None:
+        """Weigh what a text from elsewhere is as a whole: orders to who reads it."""
+        for finding in whole.find(delta.text, delta.kind):
+            name = finding.data_class
+            decision = self._plan.decision(Direction.RECEIVE, name, delta.kind)
+            self._tally.note(finding, decision, delta.kind, delta.pointer)
+            if decision.remedy is Remedy.REDACT:
+                channel.mask(finding)
+            elif decision.remedy is Remedy.BLOCK:
+                channel.block(finding)
 
     def _stop_before(self, frame: _Frame) -> None:
         """Let nothing of this frame leave: no text of it ever settles."""

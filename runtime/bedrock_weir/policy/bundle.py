@@ -81,6 +81,8 @@ class BundleSettings(_Table):
     bundle: About
     classes: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """The `[classes.NAME]` tables: the bundle's own classes of data."""
+    guardrails: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """The `[guardrails.NAME]` tables: those that a policy can require."""
     hosts: Hosts = Hosts()
     sets: ExactSets = ExactSets()
     signing: SigningSettings = SigningSettings()
@@ -117,7 +119,12 @@ class Bundle:
                 message = f"the bundle has no `{name}`; copy one from `policies/`"
                 raise PolicyError(message)
         self.settings = _settings(texts[SETTINGS])
-        self.policies = Policies(sources, schema=texts[SCHEMA], schema_file=SCHEMA)
+        self.policies = Policies(
+            sources,
+            schema=texts[SCHEMA],
+            schema_file=SCHEMA,
+            guardrails=self.settings.guardrails,
+        )
         if not self.policies:
             message = "the bundle has no policy, so it would deny every call"
             raise PolicyError(message)

@@ -10,7 +10,7 @@ Rule 3: an annotation that we do not know is an error at load: a misspelt `@reme
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -20,7 +20,9 @@ from bedrock_weir.content import JSON
 from bedrock_weir.errors import PolicyError
 from bedrock_weir.policy.remedies import BY_NAME
 
-ANNOTATIONS = frozenset({"id", "description", "remedy"})
+ANNOTATIONS = frozenset({"id", "description", "guardrail", "remedy"})
+DATA_ACTIONS = frozenset({"Send", "Receive"})
+"""The actions of the question about data; all others are calls."""
 Uid = tuple[str, str]
 """An entity's type and id."""
 
@@ -56,6 +58,7 @@ class Policies:
         sources: Cedar text by file name.
         schema: the schema's text, in Cedar's own syntax.
         schema_file: its file name.
+        guardrails: the names that `@guardrail` may have.
 
     Attributes:
         annotations: by policy id.
@@ -68,8 +71,14 @@ class Policies:
     """
 
     def __init__(
-        self, sources: Mapping[str, str], *, schema: str, schema_file: str
+        self,
+        sources: Mapping[str, str],
+        *,
+        schema: str,
+        schema_file: str,
+        guardrails: Collection[str] = (),
     ) -> None:
+        self._guardrails = guardrails
         try:
             self._schema = cedarpy.Schema.from_str(schema)
         except ValueError as error:
@@ -105,11 +114,28 @@ class Policies:
             annotations = policy.setdefault("annotations", {})
             names[given] = annotations.get("id") or f"{file}#{number}"
             _check_annotations(policy, names[given], file)
+            self._check_guardrail(policy, names[given], file)
             yield names[given], policy
         result = cedarpy.validate_policies(text, self._schema)
         for problem in result.errors:
             name = names.get(problem.policy_id, problem.policy_id)
             message = f"policy `{name}` does not fit the schema: {problem.error}"
+            raise PolicyError(message, file=file)
+
+    def _check_guardrail(
+        self, policy: Mapping[str, JSON], name: str, file: str
+    ) -> None:
+        guardrail = _member(policy["annotations"], "guardrail")
+        if guardrail is None:
+            return
+        if policy["effect"] != "permit" or _is_about_data(policy):
+            message = f"policy `{name}`: `@guardrail` belongs on a permit of calls"
+            raise PolicyError(message, file=file)
+        if guardrail not in self._guardrails:
+            message = (
+                f'policy `{name}` has `@guardrail("{guardrail}")`, and the bundle\'s'
+                f" settings have no table `guardrails.{guardrail}`; add it"
+            )
             raise PolicyError(message, file=file)
 
     def ask(
@@ -174,6 +200,18 @@ def _check_annotations(policy: Mapping[str, JSON], name: str, file: str) -> None
     if policy["effect"] != "forbid":
         message = f"policy `{name}` is a permit; `@remedy` belongs on a forbid"
         raise PolicyError(message, file=file)
+
+
+def _is_about_data(policy: Mapping[str, JSON]) -> bool:
+    """Tell whether a policy's scope names actions of data and no other."""
+    scope = policy["action"]
+    entities = _member(scope, "entities")
+    found = [
+        *(entities if isinstance(entities, list) else []),
+        _member(scope, "entity"),
+    ]
+    names = {_member(item, "id") for item in found if item is not None}
+    return bool(names) and names <= DATA_ACTIONS
 
 
 def _member(value: JSON, key: str) -> JSON:

@@ -64,11 +64,20 @@ class DataFacts:
 
 @dataclass(frozen=True, slots=True)
 class CallDecision:
-    """The answer to the first question."""
+    """The answer to the first question.
+
+    Attributes:
+        is_allowed: whether the call may be made.
+        policies: those that decided.
+        errors: what kept a policy from being evaluated.
+        guardrails: the names that the permits which decided ask for, each once. An
+            obligation is not lost because another permit speaks for the call as well.
+    """
 
     is_allowed: bool
     policies: tuple[str, ...]
     errors: tuple[str, ...] = ()
+    guardrails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,14 @@ class Decisions:
     def _ask_call(self, facts: CallFacts) -> CallDecision:
         action, resource = _call_action(facts)
         verdict = self._ask(facts.principal, action, resource, facts.context)
-        return CallDecision(verdict.is_allowed, verdict.policies, verdict.errors)
+        asked = [self._annotation(name, "guardrail") for name in verdict.policies]
+        owed = sorted({name for name in asked if name is not None})
+        return CallDecision(
+            verdict.is_allowed,
+            verdict.policies,
+            verdict.errors,
+            tuple(owed) if verdict.is_allowed else (),
+        )
 
     def _ask_data(self, facts: DataFacts) -> DataDecision:
         is_readable = facts.data_class not in OpaqueKind.__members__.values()
@@ -168,8 +184,10 @@ class Decisions:
         return DataDecision(remedy, verdict.policies, verdict.errors)
 
     def _remedy(self, policy: str) -> Remedy:
-        name = self.bundle.policies.annotations[policy].get("remedy", "block")
-        return remedies.BY_NAME[name]
+        return remedies.BY_NAME[self._annotation(policy, "remedy") or "block"]
+
+    def _annotation(self, policy: str, name: str) -> str | None:
+        return self.bundle.policies.annotations[policy].get(name)
 
     def _data_class(
         self, data_class: str, *, is_readable: bool

@@ -18,13 +18,16 @@ from typing import Any, cast
 
 from aws_lambda_powertools import Logger
 
+from bedrock_weir.aws.guardrails import Endpoint
 from bedrock_weir.aws.s3 import RetentionMode
+from bedrock_weir.bundles import BundleFolder
 from bedrock_weir.call import Path, Peer
 from bedrock_weir.commands import Append, Ticket
 from bedrock_weir.engine import AuditSettings, Engine, LoopServices
 from bedrock_weir.errors import (
     ClientDisconnected,
     MalformedRequest,
+    PolicyError,
     SettingsError,
     StoreUnavailable,
 )
@@ -35,6 +38,7 @@ from bedrock_weir.proxy.signing import Signer
 from bedrock_weir.proxy.upstream import Upstream
 from bedrock_weir.recorder import RecordLevel
 from bedrock_weir.settings import SETTINGS_VARIABLE, ProxySettings
+from bedrock_weir.surfaces.route import RUNTIME
 from bedrock_weir.wire.http import Headers, Request
 
 LOOP_MARK = "bedrock-weir"
@@ -68,7 +72,12 @@ class Application:
     def __init__(self, settings: ProxySettings) -> None:
         self._settings = settings
         self.engine = Engine.open(
-            settings.policy, audit_settings(settings), path=Path.PROXY
+            settings.policy,
+            audit_settings(settings),
+            path=Path.PROXY,
+            bedrock=Endpoint(
+                settings.upstreams.get(RUNTIME), settings.upstream_ca, settings.region
+            ),
         )
         ca_file = settings.upstream_ca
         self._upstream = Upstream(
@@ -84,7 +93,9 @@ class Application:
         """Begin to probe the store, and to look for callers who left."""
         self.engine.warm()
         self.engine.recorder.start()
-        self._watcher = asyncio.create_task(self._watch())
+        self._watchers = [asyncio.create_task(self._watch())]
+        if self._settings.policy_refresh:
+            self._watchers.append(asyncio.create_task(self._refresh()))
 
     async def _watch(self) -> None:
         while True:
@@ -93,9 +104,29 @@ class Application:
             for task, client in list(self._running.items()):
                 await client.look(task)
 
+    async def _refresh(self) -> None:
+        """Adopt what comes to stand in the policy's folder; keep what is in force."""
+        digest = self.engine.snapshot.bundle.digest
+        folder = BundleFolder(self._settings.policy, digest)
+        while True:
+            await asyncio.sleep(self._settings.policy_refresh)
+            try:
+                bundle = await asyncio.to_thread(folder.changed)
+                if bundle is not None:
+                    await asyncio.to_thread(self.engine.adopt, bundle)
+            except PolicyError as error:
+                telemetry.REFRESHES.labels("refused").inc()
+                said = "the new policy is refused; the old one stays in force"
+                _logger.error(said, extra={"reason": str(error)})
+                continue
+            if bundle is not None:
+                telemetry.REFRESHES.labels("adopted").inc()
+                _logger.info("policy adopted", extra={"digest": bundle.digest})
+
     async def close(self) -> None:
         """Cut what still runs, flush the record, say how much could not be."""
-        self._watcher.cancel()
+        for watcher in self._watchers:
+            watcher.cancel()
         for task, client in list(self._running.items()):
             client.cut(task)
         if self._running:
@@ -103,6 +134,7 @@ class Application:
         lost = await asyncio.to_thread(self.engine.recorder.close, FLUSH_TIMEOUT)
         if lost:
             _logger.error("entries could not be written", extra={"entries": lost})
+        self.engine.consultant.close()
         await self._upstream.close()
 
     async def serve(self, scope: Scope, receive: AsgiReceive, send: AsgiSend) -> None:

@@ -8,7 +8,9 @@
     validation       requests against botocore's own service model
     asked            what an answer is made from, and what it is
     answers          who answers which operation
-    models blank     the operations that ask a model; those that say nothing
+    models counting knowledge_bases retrieval_tools agentic_retrieval agents agentcore
+                     the operations, by what they are about
+    blank            all others, which say nothing
     saying           a reply and a prompt to words
     converse         words to the events and the body of Converse
     families/        words to each model family's own JSON

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bedrock_weir.simulator import (
+    agentcore,
     agentic_retrieval,
     agents,
     blank,
+    counting,
     flows,
     knowledge_bases,
     models,
@@ -22,7 +24,7 @@ from bedrock_weir.simulator.validation import check_parameters
 from bedrock_weir.wire.http import Request
 
 HANDLERS: Mapping[str, Mapping[str, Handler]] = {
-    "bedrock-runtime": {**models.HANDLERS},
+    "bedrock-runtime": {**models.HANDLERS, **counting.HANDLERS},
     "bedrock-agent-runtime": {
         **agentic_retrieval.HANDLERS,
         **agents.HANDLERS,
@@ -31,7 +33,7 @@ HANDLERS: Mapping[str, Mapping[str, Handler]] = {
         **retrieval_tools.HANDLERS,
         **sessions.HANDLERS,
     },
-    "bedrock-agentcore": {},
+    "bedrock-agentcore": agentcore.HANDLERS,
 }
 """What answers each operation, by service and name; all others are answered blank."""
 

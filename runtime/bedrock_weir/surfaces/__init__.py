@@ -14,10 +14,15 @@ from collections.abc import Mapping
 from bedrock_weir.call import Operation
 from bedrock_weir.surfaces import (
     agent_memory,
+    agent_runtime,
+    agentcore,
     agentic_retrieval,
     agents,
+    async_invoke,
     converse,
+    count_tokens,
     flows,
+    guardrail,
     invoke_model,
     knowledge_bases,
     optimize_prompt,
@@ -27,42 +32,76 @@ from bedrock_weir.surfaces import (
 from bedrock_weir.surfaces.base import Surface
 from bedrock_weir.surfaces.uninspected import UNINSPECTED, Uninspected
 
-__all__ = ["SURFACES", "UNINSPECTED", "Uninspected", "surface_of", "uninspected"]
+__all__ = [
+    "OF_ANY_TYPE",
+    "SURFACES",
+    "UNINSPECTED",
+    "Uninspected",
+    "surface_of",
+    "uninspected",
+]
 
+_RUNTIME: Mapping[str, Surface] = {
+    "ApplyGuardrail": guardrail.APPLY,
+    "Converse": converse,
+    "ConverseStream": converse,
+    "CountTokens": count_tokens,
+    "InvokeGuardrailChecks": guardrail.CHECKS,
+    "InvokeModel": invoke_model,
+    "InvokeModelWithResponseStream": invoke_model,
+    "StartAsyncInvoke": async_invoke.START,
+}
+_AGENT_RUNTIME: Mapping[str, Surface] = {
+    "AgenticRetrieveStream": agentic_retrieval,
+    "CreateInvocation": sessions,
+    "CreateSession": sessions,
+    "GenerateQuery": knowledge_bases,
+    "GetAgentMemory": agent_memory,
+    "GetDocumentContent": knowledge_bases,
+    "GetExecutionFlowSnapshot": flows,
+    "GetFlowExecution": flows,
+    "GetInvocationStep": sessions,
+    "GetSession": sessions,
+    "InvokeAgent": agents,
+    "InvokeFlow": flows,
+    "InvokeInlineAgent": agents,
+    "ListFlowExecutionEvents": flows,
+    "OptimizePrompt": optimize_prompt,
+    "PutInvocationStep": sessions,
+    "Rerank": rerank,
+    "Retrieve": knowledge_bases,
+    "RetrieveAndGenerate": knowledge_bases,
+    "RetrieveAndGenerateStream": knowledge_bases,
+    "StartFlowExecution": flows,
+    "UpdateSession": sessions,
+}
+_AGENTCORE: Mapping[str, Surface] = {
+    "BatchCreateMemoryRecords": agentcore.MEMORY,
+    "BatchUpdateMemoryRecords": agentcore.MEMORY,
+    "CreateEvent": agentcore.MEMORY,
+    "GetAgentCard": agentcore.CARD,
+    "GetEvent": agentcore.MEMORY,
+    "GetMemoryRecord": agentcore.MEMORY,
+    "IngestData": agentcore.MEMORY,
+    "InvokeAgentRuntime": agent_runtime,
+    "InvokeAgentRuntimeCommand": agentcore.COMMAND,
+    "InvokeCodeInterpreter": agentcore.CODE,
+    "InvokeHarness": agentcore.HARNESS,
+    "InvokeWebSearch": agentcore.SEARCH,
+    "ListEvents": agentcore.MEMORY,
+    "ListMemoryRecords": agentcore.MEMORY,
+    "RetrieveMemoryRecords": agentcore.MEMORY,
+    "SearchRegistryRecords": agentcore.SEARCH,
+}
 SURFACES: Mapping[str, Mapping[str, Surface]] = {
-    "bedrock-runtime": {
-        "Converse": converse,
-        "ConverseStream": converse,
-        "InvokeModel": invoke_model,
-        "InvokeModelWithResponseStream": invoke_model,
-    },
-    "bedrock-agent-runtime": {
-        "AgenticRetrieveStream": agentic_retrieval,
-        "CreateInvocation": sessions,
-        "CreateSession": sessions,
-        "GenerateQuery": knowledge_bases,
-        "GetAgentMemory": agent_memory,
-        "GetDocumentContent": knowledge_bases,
-        "GetExecutionFlowSnapshot": flows,
-        "GetFlowExecution": flows,
-        "GetInvocationStep": sessions,
-        "GetSession": sessions,
-        "InvokeAgent": agents,
-        "InvokeFlow": flows,
-        "InvokeInlineAgent": agents,
-        "ListFlowExecutionEvents": flows,
-        "OptimizePrompt": optimize_prompt,
-        "PutInvocationStep": sessions,
-        "Rerank": rerank,
-        "Retrieve": knowledge_bases,
-        "RetrieveAndGenerate": knowledge_bases,
-        "RetrieveAndGenerateStream": knowledge_bases,
-        "StartFlowExecution": flows,
-        "UpdateSession": sessions,
-    },
-    "bedrock-agentcore": {},
+    "bedrock-runtime": _RUNTIME,
+    "bedrock-agent-runtime": _AGENT_RUNTIME,
+    "bedrock-agentcore": _AGENTCORE,
 }
 """The module that reads each operation's content, by service and name."""
+
+OF_ANY_TYPE = frozenset({"InvokeAgentRuntime"})
+"""Operations whose answer is what its content type says."""
 
 
 def surface_of(operation: Operation) -> Surface | None:

@@ -53,6 +53,7 @@ class Event:
             without text need not be sent.
         is_last: whether a complete answer may end after it.
         usage: the tokens it reports, if it does.
+        base64: pointers of deltas that stand in base64.
         instead: what leaves where no text is changed; None for the message as it came.
     """
 
@@ -63,6 +64,7 @@ class Event:
     is_delta: bool = False
     is_last: bool = False
     usage: Usage | None = None
+    base64: frozenset[Pointer] = frozenset()
     instead: bytes | None = None
 
 

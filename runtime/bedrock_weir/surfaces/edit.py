@@ -38,6 +38,10 @@ def rewrite(body: bytes, texts: Mapping[Part, str]) -> bytes:
     return jsontext.splice(body, values, keys)
 
 
+NAME = "\0name"
+"""Last step of a pointer to the name of a member, instead of its value."""
+
+
 def replaced(document: JSON, texts: Mapping[Pointer, str]) -> JSON:
     """Return a copy of an event's document with other strings at these pointers."""
     if () in texts:
@@ -48,7 +52,14 @@ def replaced(document: JSON, texts: Mapping[Pointer, str]) -> JSON:
         by_head.setdefault(pointer[0], {})[pointer[1:]] = text
     for head, below in by_head.items():
         if isinstance(changed, dict) and isinstance(head, str):
-            changed[head] = replaced(changed[head], below)
+            name = below.pop((NAME,), None)
+            if below:
+                changed[head] = replaced(changed[head], below)
+            if name is not None:
+                changed = {
+                    name if key == head else key: value
+                    for key, value in changed.items()
+                }
         elif isinstance(changed, list) and isinstance(head, int):
             changed[head] = replaced(changed[head], below)
         else:

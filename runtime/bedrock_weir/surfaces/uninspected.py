@@ -40,6 +40,9 @@ _RUNTIME: Mapping[str, Uninspected] = {
     "GetAsyncInvoke": Uninspected(
         "ids, states and times; the result is in S3, where no proxy reads it"
     ),
+    "InvokeModelWithBidirectionalStream": Uninspected(
+        "speech, both ways at once, which is not carried here", has_content=True
+    ),
     "ListAsyncInvokes": _IDS,
 }
 
@@ -76,7 +79,6 @@ _AGENTCORE: Mapping[str, Uninspected] = {
     "DeleteRecommendation": _IDS,
     "Evaluate": _EVALUATION,
     "GetABTest": _EXPERIMENT,
-    "GetAgentCard": Uninspected("what an agent says of itself to everybody"),
     "GetAgentInsight": _GENERATED,
     "GetBatchEvaluation": _GENERATED,
     "GetBrowserSession": _SANDBOX,

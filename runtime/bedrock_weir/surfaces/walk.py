@@ -6,6 +6,8 @@ Rule 2: only a rule makes a value opaque, and only the very value that holds byt
 Rule 3: below a *free* key (a tool's input, a schema) the document is the caller's
         own, and names found there mean nothing.
 Rule 4: numbers long enough to be data, and keys that are no plain names, are text.
+Rule 5: a key for an identifier holds none if, and only if, its value has the form that
+        AWS gives it: the service needs it back as it is, and no model reads it.
 """
 
 from __future__ import annotations
@@ -44,6 +46,10 @@ def _is_small(value: JSON) -> bool:
     return value.__class__ is float and -_NUMBER_IS_DATA < value < _NUMBER_IS_DATA
 
 
+def _is_name(form: re.Pattern[str], value: JSON) -> bool:
+    return isinstance(value, str) and form.fullmatch(value) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a surface knows of its documents.
@@ -54,6 +60,7 @@ class Rules:
         free: keys below which the document is free-form (rule 3).
         special: a key, and the reader of its value.
         types: an object's `type`, and the reader of that object.
+        names: keys for identifiers, and the whole form of those (rule 5).
     """
 
     kinds: Mapping[str, PartKind] = field(default_factory=dict)
@@ -61,6 +68,7 @@ class Rules:
     free: frozenset[str] = frozenset()
     special: Mapping[str, Reader] = field(default_factory=dict)
     types: Mapping[str, Reader] = field(default_factory=dict)
+    names: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
 
 
 class Walk:
@@ -116,7 +124,7 @@ class Walk:
                 self.free(member, place, below)
             elif key in rules.special:
                 rules.special[key](self, member, place, below)
-            else:
+            elif not (key in rules.names and _is_name(rules.names[key], member)):
                 self.value(member, place, below)
 
     def free(self, value: JSON, pointer: Pointer, kind: PartKind) -> None:

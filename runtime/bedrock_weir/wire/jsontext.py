@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import cast
 
 import orjson
 
@@ -107,8 +109,10 @@ def splice(
     wanted, wanted_keys = dict(values), dict(keys or {})
     pieces: list[bytes] = []
     done = 0
-    for pointer, is_key, start, end in _scalars(body):
-        pending = wanted_keys if is_key else wanted
+    for pointer, role, start, end in _places(body):
+        if role is _Role.OBJECT:
+            continue
+        pending = wanted_keys if role is _Role.KEY else wanted
         replacement = pending.pop(pointer, None)
         if replacement is not None:
             pieces += (body[done:start], replacement)
@@ -119,15 +123,96 @@ def splice(
     return b"".join(pieces)
 
 
-def _scalars(body: bytes) -> list[tuple[Pointer, bool, int, int]]:
-    """Return pointer, whether it is a key, and the bytes of every scalar and key."""
-    found: list[tuple[Pointer, bool, int, int]] = []
+def put(body: bytes, values: Mapping[Pointer, bytes]) -> bytes:
+    """Set members of a JSON document's objects in place (rule 2).
+
+    A scalar that is there is replaced. A member that is not there becomes the first of
+    its object, in objects of its own where those are missing as well.
+
+    Args:
+        body: a document that `loads` accepted.
+        values: for each pointer to a member, the JSON of a scalar.
+
+    Raises:
+        KeyError: a pointer leads through, or to, something of another form.
+    """
+    document: JSON = orjson.loads(body)
+    there: dict[Pointer, bytes] = {}
+    missing: dict[Pointer, _Tree] = {}
+    for pointer, value in values.items():
+        depth = _depth_of(document, pointer)
+        if depth == len(pointer):
+            there[pointer] = value
+        else:
+            tree = missing.setdefault(pointer[:depth], {})
+            for step in pointer[depth:-1]:
+                tree = cast("_Tree", tree.setdefault(str(step), {}))
+            tree[str(pointer[-1])] = value
+    return splice(_opened(body, missing) if missing else body, there)
+
+
+_Tree = dict[str, "bytes | _Tree"]
+"""Members to be: the JSON of a scalar, or an object of such."""
+
+
+def _depth_of(document: JSON, pointer: Pointer) -> int:
+    """Return how many steps of a pointer lead to something that is there."""
+    value = document
+    for depth, step in enumerate(pointer):
+        if isinstance(value, dict) and isinstance(step, str):
+            if step not in value:
+                return depth
+            value = value[step]
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            raise KeyError(pointer)
+    return len(pointer)
+
+
+def _opened(body: bytes, missing: Mapping[Pointer, _Tree]) -> bytes:
+    """Return a document whose objects at these pointers have more members."""
+    pieces: list[bytes] = []
+    done = 0
+    for pointer, role, _, end in _places(body):
+        if role is _Role.OBJECT and pointer in missing:
+            members = _written(missing[pointer])[1:-1]
+            is_empty = body[end:].lstrip(b" \t\r\n").startswith(b"}")
+            pieces += (body[done:end], members, b"" if is_empty else b",")
+            done = end
+    pieces.append(body[done:])
+    return b"".join(pieces)
+
+
+def _written(tree: _Tree) -> bytes:
+    members = (
+        orjson.dumps(key)
+        + b":"
+        + (value if isinstance(value, bytes) else _written(value))
+        for key, value in tree.items()
+    )
+    return b"{" + b",".join(members) + b"}"
+
+
+class _Role(Enum):
+    """What stands in a place."""
+
+    SCALAR = "scalar"
+    KEY = "key"
+    OBJECT = "object"
+    """The brace that opens one."""
+
+
+def _places(body: bytes) -> Iterator[tuple[Pointer, _Role, int, int]]:
+    """Yield pointer, role and bytes of every scalar, key and object's opening."""
     path: list[str | int] = []
     in_object: list[bool] = []
     expects_key = False
     for token in _TOKEN.finditer(body):
         text, mark, other = token.groups()
         if mark in (b"{", b"["):
+            if mark == b"{":
+                yield tuple(path), _Role.OBJECT, token.start(2), token.end(2)
             in_object.append(mark == b"{")
             path.append("" if mark == b"{" else 0)
             expects_key = mark == b"{"
@@ -144,8 +229,7 @@ def _scalars(body: bytes) -> list[tuple[Pointer, bool, int, int]]:
             expects_key = False
         elif expects_key:
             path[-1] = orjson.loads(text)
-            found.append((tuple(path), True, token.start(1), token.end(1)))
+            yield tuple(path), _Role.KEY, token.start(1), token.end(1)
         else:
             group = 1 if other is None else 3
-            found.append((tuple(path), False, token.start(group), token.end(group)))
-    return found
+            yield tuple(path), _Role.SCALAR, token.start(group), token.end(group)

@@ -7,21 +7,26 @@
 
 import { subscribe } from "node:diagnostics_channel";
 import { createInterface } from "node:readline";
+import * as agents from "@aws-sdk/client-bedrock-agent-runtime";
 import * as runtime from "@aws-sdk/client-bedrock-runtime";
 
 let http2 = 0;
 subscribe("http2.client.stream.created", () => (http2 += 1));
 
-const client = new runtime.BedrockRuntimeClient();
+const services = [
+  [runtime, new runtime.BedrockRuntimeClient()],
+  [agents, new agents.BedrockAgentRuntimeClient()],
+];
 const decoder = new TextDecoder();
 
 async function call({ operation, input }) {
   const told = { output: null, events: [], error: null };
+  const command = `${operation}Command`;
+  const [service, client] = services.find(([known]) => command in known);
   try {
-    const { $metadata, ...output } = await client.send(
-      new runtime[`${operation}Command`](input),
-    );
-    const stream = operation.endsWith("Stream") && (output.stream ?? output.body);
+    const { $metadata, ...output } = await client.send(new service[command](input));
+    const found = output.stream ?? output.completion ?? output.body;
+    const stream = found?.[Symbol.asyncIterator] && found;
     if (stream) {
       for await (const event of stream) told.events.push(readable(event));
     } else {
@@ -32,7 +37,7 @@ async function call({ operation, input }) {
       name: error.name,
       message: error.message,
       // The SDK's own class, and not only an error that goes by its name.
-      typed: runtime[error.name] !== undefined && error instanceof runtime[error.name],
+      typed: service[error.name] !== undefined && error instanceof service[error.name],
       status: error.$metadata?.httpStatusCode ?? null,
     };
   }
@@ -51,4 +56,4 @@ function readable(value) {
 for await (const line of createInterface({ input: process.stdin })) {
   process.stdout.write(`${JSON.stringify(await call(JSON.parse(line)))}\n`);
 }
-client.destroy();
+for (const [, client] of services) client.destroy();

@@ -150,9 +150,9 @@ def test_a_value_split_across_frames_does_not_leave() -> None:
 
 
 def test_a_stream_that_ends_without_its_last_event_is_truncated() -> None:
-    """Held text is released, and the record says what happened."""
+    """What was open stays here, and the record says what happened."""
     play = Playbook(stream_request(), streams("half a sen", end=False)).run()
-    assert texts(play.released) == "half a sen"
+    assert texts(play.released) == "half a "
     assert play.ending == "truncated"
 
 

@@ -64,7 +64,7 @@ def test_a_line_may_say_its_kind() -> None:
     assert detector.kinds == [
         "user",
         "tool_result",
-        "document",
+        "retrieved",
         "answer",
         "user",
         "document",

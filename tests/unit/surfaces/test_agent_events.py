@@ -393,8 +393,8 @@ def test_the_tokens_of_an_answer_are_those_of_all_its_calls():
     assert told("orchestrationTrace", {"rationale": {"text": "t"}}) is None
     assert told("orchestrationTrace", usage(10, None)) == Usage(13, 2, 15)
     assert told("orchestrationTrace", usage("many", True)) == Usage(13, 2, 15)
-    others: tuple[Any, ...] = ("x", {"modelInvocationOutput": []})
-    for step in others:
+    steps: tuple[Any, ...] = ("x", {"modelInvocationOutput": []})
+    for step in steps:
         assert told("orchestrationTrace", step) is None
     assert event("trace", {"trace": []}).usage is None
 

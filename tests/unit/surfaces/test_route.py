@@ -95,6 +95,14 @@ def test_what_is_inspected_and_what_is_not_have_no_operation_in_common() -> None
         assert all(item.reason for item in UNINSPECTED[service].values())
 
 
+@pytest.mark.parametrize(("service", "name"), NAMED)
+def test_every_operation_is_inspected_or_has_a_reason_why_not(
+    service: str, name: str
+) -> None:
+    """The next release of botocore's models tells what is to be added."""
+    assert (name in SURFACES[service]) != (name in UNINSPECTED[service])
+
+
 def test_an_alias_belongs_to_what_it_is_of() -> None:
     """A policy can name an agent, or one alias of it."""
     found = route("POST", "/agents/A/agentAliases/B/sessions/C/text")

@@ -246,3 +246,44 @@ def test_splice_refuses_a_place_that_is_none(pointer):
 def test_splice_replaces_a_whole_document(body):
     """A document may be one scalar."""
     assert jsontext.splice(body, {(): b'"x"'}) == body.replace(body.strip(), b'"x"')
+
+
+@given(tree=st.dictionaries(KEYS, TREES, max_size=4), layout=LAYOUTS)
+@example({}, {})
+@example({"config": {}}, {"indent": 2})
+@example({"config": {"id": "x"}, "a": [{}]}, {})
+def test_puts_members_where_they_belong(tree, layout):
+    """What was there stays as it was written; what was not comes first."""
+    body = json.dumps(tree, **layout).encode()
+    wanted: dict[Any, bytes] = {
+        ("config", "deep", "id"): b'"new"',
+        ("config", "version"): b'"1"',
+    }
+    config = tree.get("config", {})
+    deep = config.get("deep", {}) if isinstance(config, dict) else None
+    scalars = [
+        config.get("version") if isinstance(config, dict) else None,
+        deep.get("id") if isinstance(deep, dict) else None,
+    ]
+    if not isinstance(deep, dict) or any(isinstance(x, dict | list) for x in scalars):
+        with pytest.raises(KeyError):
+            jsontext.put(body, wanted)
+        return
+    found = jsontext.loads(jsontext.put(body, wanted))
+    assert found == {
+        **tree,
+        "config": {**config, "version": "1", "deep": {**deep, "id": "new"}},
+    }
+
+
+def test_puts_into_objects_of_lists() -> None:
+    """A list's item is named by its number, and no item is made."""
+    body = b'{"a" : [ {"x":1 } , { } ], "b":1e2}'
+    wanted: dict[Any, bytes] = {("a", 0, "c"): b"2", ("a", 1, "d", "e"): b"3"}
+    assert jsontext.put(body, wanted) == (
+        b'{"a" : [ {"c":2,"x":1 } , {"d":{"e":3} } ], "b":1e2}'
+    )
+    with pytest.raises(KeyError):
+        jsontext.put(body, dict.fromkeys([("a", 2, "c")], b"1"))
+    with pytest.raises(KeyError):
+        jsontext.put(body, dict.fromkeys([("b", "c")], b"1"))

@@ -189,6 +189,7 @@ RULES = (
     ),
     Cue(
         name="labelled-age",
+        is_frequent=True,
         data_class="AGE",
         cue=(
             rf"(?i)(?:\b|_)(?:age of|age/(?:sex|gender)|aged?"

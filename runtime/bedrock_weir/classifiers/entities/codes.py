@@ -59,6 +59,7 @@ RULES = (
     ),
     Form(
         name="icd-10-code",
+        is_frequent=True,
         data_class="ICD10",
         pattern=r"\b[A-TV-Z][0-9][0-9AB](?:\.[0-9A-Z]{1,4})?\b",
         opening=r"[A-TV-Z][0-9]{0,2}[AB]?\.?[0-9A-Z]{0,4}",

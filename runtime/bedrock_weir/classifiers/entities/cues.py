@@ -138,6 +138,7 @@ _PLATE_LABEL = (
 RULES = (
     Cue(
         name="card-verification-code",
+        is_frequent=True,
         trigger=rf"(?i)(?:\b|_)(?:{_CVV_LABEL}|{_CVV_ABROAD}|{_ON_BACK})",
         data_class="CREDIT_DEBIT_CARD_CVV",
         cue=rf"(?i)(?:\b|_)(?:(?:(?:{_CVV_LABEL}){_CVV_TAIL}|{_CVV_ABROAD}){LISTED}|{_ON_BACK})",
@@ -194,6 +195,7 @@ RULES = (
     ),
     Cue(
         name="card-expiry",
+        is_frequent=True,
         data_class="CREDIT_DEBIT_CARD_EXPIRY",
         cue=rf"(?i)(?:\b|_)(?:{_EXPIRY_LABEL})(?: of)?{LISTED}",
         chars=r"[A-Za-z0-9 ./'\-\x80-\xff]",

@@ -61,6 +61,7 @@ def read_nino(match: Match) -> list[Reading]:
 RULES = (
     Form(
         name="international-bank-account-number",
+        is_frequent=True,
         data_class=_IBAN,
         pattern=(
             r"(?i)\b[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?\b"

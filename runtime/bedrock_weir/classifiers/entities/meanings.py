@@ -194,6 +194,9 @@ def _aadhaar(number: Number, *, is_close: bool) -> Meaning | None:
 
 
 def _phone(number: Number, *, is_close: bool) -> Meaning | None:
+    plain = _plain(number)
+    if plain is not None and plain.data_class == "US_SOCIAL_SECURITY_NUMBER":
+        return None  # no telephone number is written so; a key `text` says nothing
     if phone.is_plain(number) or phone.is_cued(number, is_close=is_close):
         return Meaning("PHONE", _CLOSE if is_close else _FAR)
     return None

@@ -41,8 +41,8 @@ _SPACED = re.compile(r"(?:\b\w[ .,_*|/~+\-]{1,3}){3,2000}\w\b")
 _SPACED_WORDS = re.compile(r"[ .,_*|/~+\-]{2,3}")
 _SEPARATORS = re.compile(r"[ .,_*|/~+\-]")
 _HIDDEN = re.compile("[\U000e0020-\U000e007e\U000e0100-\U000e01ef\ufe00-\ufe0f]{4,}")
-_AS_I = str.maketrans("0134578@$", "oieastbas")
-_AS_L = str.maketrans("0134578@$", "oleastbas")
+_AS_I = bytes.maketrans(b"0134578@$", b"oieastbas")
+_AS_L = bytes.maketrans(b"0134578@$", b"oleastbas")
 _LEET_I = re.compile(r"[!|](?=[a-z])")
 
 
@@ -151,9 +151,11 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def _leet(block: str) -> Iterator[Hidden]:
-    lowered = _LEET_I.sub("i", block.lower())
-    yield Hidden(lowered.translate(_AS_I), 0, len(block))
-    yield Hidden(lowered.translate(_AS_L), 0, len(block))
+    # a byte of ASCII is a character, and bytes translate ten times as fast
+    lowered = _LEET_I.sub("i", block.lower()).encode(errors="surrogatepass")
+    for table in (_AS_I, _AS_L):
+        text = lowered.translate(table).decode(errors="surrogatepass")
+        yield Hidden(text, 0, len(block))
 
 
 def _rot13(block: str) -> Iterator[Hidden]:

@@ -172,6 +172,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Cue(
         name="aws-named-session-token",
+        is_frequent=True,
         data_class="AWS_SESSION_TOKEN",
         cue=r"(?i)(?:aws_?)?(?:session|security)_?token[\"']?[ \t]{0,6}(?:=>|[:=,])"
         r"[ \t]{0,6}[\"']?",

@@ -172,6 +172,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Cue(
         name="generic-key",
+        is_frequent=True,
         data_class="GENERIC_SECRET",
         cue=r"(?i)(?:[a-z0-9][_\- ]key|[a-z]key|auth|_api|_pat)"
         rf"(?:[_.][a-z0-9]{{1,10}})?{ASSIGNS}",
@@ -203,6 +204,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Cue(
         name="secret-in-prose",
+        is_frequent=True,
         data_class="GENERIC_SECRET",
         cue=r"(?i)(?:secret|token|api key|access key|credential)s?[a-z ]{0,20}"
         r"(?: is| was| are|:)[ \t]{1,3}",
@@ -217,6 +219,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Cue(
         name="secret-element",
+        is_frequent=True,
         data_class="GENERIC_SECRET",
         cue=r"(?i)(?:secret|token|key|password|pwd)[a-z0-9_.\-]{0,14}[\"']?"
         r"[ \t\r\n,{]{1,12}[\"']?(?:value|default)[\"']?[ \t]{0,3}[:=][ \t]{0,3}",
@@ -232,6 +235,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Cue(
         name="thing-after-name",
+        is_frequent=True,
         data_class="GENERIC_SECRET",
         cue=r"(?i)(?:secret|token|api_?key|access_?key)[a-z0-9_.\-]{0,14}"
         r"[\"'][ \t]{0,3}[\])]{0,2}[ \t]{0,3}(?:,|\|\||\?\?|or)[ \t]{0,3}",

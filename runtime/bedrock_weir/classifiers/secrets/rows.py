@@ -35,12 +35,15 @@ ASSIGNED = (
 
 _TRIGGER = r"[A-Za-z0-9_.\- \"'\])\\\t]*[:=,]"
 _SHORTEST_NAME = 5
+_ALSO_WORDS = frozenset({"linear", "notion", "segment", "square", "stripe", "together"})
 
 
 def named_trigger(words: str) -> str:
     """Return what a name, and that a value follows, looks like at the least."""
     bare = [re.sub(r"\W", "", word) for word in words.split("|")]
-    is_rare = all(len(word) >= _SHORTEST_NAME for word in bare)
+    is_rare = all(
+        len(word) >= _SHORTEST_NAME and word not in _ALSO_WORDS for word in bare
+    )
     return f"(?i)(?:{words})" + ("" if is_rare else _TRIGGER)
 
 

@@ -128,6 +128,7 @@ _ASSIGNS = r"[\"'`\])\\*]{0,3}[ \t]{0,14}(?:=>|:=|[!=]==?|[:=])[ \t]{0,8}"
 RULES: tuple[Rule, ...] = (
     Cue(
         name="assigned-username",
+        is_frequent=True,
         data_class="USERNAME",
         cue=r"(?i)(?:user[_\- .]?name|user[_\- ]?id|user|login|screen[_ ]?name|uid"
         r"|nick[_ ]?name|account[_ ]?name|benutzername|handle|gebruikersnaam|usuario"
@@ -155,6 +156,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Cue(
         name="handle",
+        is_frequent=True,
         data_class="USERNAME",
         cue=r"(?i)\b(?:handle|username|user|twitter|instagram|telegram|github|discord"
         r"|tiktok|snapchat)(?: handle| name| user)?(?: is|:)? {1,2}@",
@@ -166,6 +168,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Cue(
         name="spoken-username",
+        is_frequent=True,
         data_class="USERNAME",
         cue=(
             r"(?i)\b(?:user ?name|user ?id|login(?: name| id)?|screen name|gamertag"

@@ -107,7 +107,7 @@ AGENTCORE: tuple[Row, ...] = (
         "GetAgentCard",
         "GET /runtimes/{agentRuntimeArn}/invocations/.well-known"
         "/agent-card.json?qualifier",
-        Group.ADMINISTRATION,
+        Group.AGENT,
     ),
     row(
         _SERVICE,

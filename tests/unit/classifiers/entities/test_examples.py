@@ -37,6 +37,8 @@ FOUND = [
     ("US_SOCIAL_SECURITY_NUMBER", "name,ssn,city\nJo,⟦212447781⟧,Leeds"),
     ("US_SOCIAL_SECURITY_NUMBER", "(name, ssn) values ('Jo', '⟦212447781⟧')"),
     ("US_SOCIAL_SECURITY_NUMBER", "S.S.N.: ⟦212447781⟧"),
+    ("US_SOCIAL_SECURITY_NUMBER", '{"text": "⟦536-90-4399⟧"}'),
+    ("US_SOCIAL_SECURITY_NUMBER", "call ⟦536-90-4399⟧"),
     ("US_NPI", "<PrescriberNpi>⟦1245319599⟧</PrescriberNpi>"),
     ("US_PASSPORT_NUMBER", "⟦X47921630⟧ (passport)"),
     ("AGE", "Age: ⟦29⟧"),

@@ -21,6 +21,8 @@ from bedrock_weir.errors import GuardrailUnavailable
 from bedrock_weir.guardrails.assessment import read_application, read_checks
 from bedrock_weir.simulator.settings import EXAMPLE
 from bedrock_weir_botocore import install
+from tests.bench.borderline import ATTACKS, GIVEAWAYS, HARMLESS
+from tests.bench.escalation import measure
 from tests.support.guarded import BAND, NO_ATTACKS, bundle, files
 from tests.support.proxy import CREDENTIAL, RunningProxy, running_proxy
 from tests.support.s3 import Bucket, object_lock_bucket
@@ -299,3 +301,25 @@ def test_headers_are_pinned_before_the_caller_signs(engine, simulator) -> None:
     }
     assert headers["x-amzn-bedrock-guardrailidentifier"] == ID
     assert "x-amzn-bedrock-guardrailidentifier" in headers["authorization"]
+
+
+# The measurement of docs/guardrails.md.
+
+
+def test_a_second_opinion_is_measured(asking, simulator) -> None:
+    """Half the texts are attacks and half are not, and memory answers the second time.
+
+    The simulated guardrail knows every attack, so all that are in doubt are denied, and
+    nothing that is harmless and in doubt is.
+    """
+    assert len({*HARMLESS, *ATTACKS}) == 60
+    for text in (*HARMLESS, *ATTACKS):
+        is_known = any(word in text.lower() for word in GIVEAWAYS)
+        assert is_known == (text in ATTACKS)
+    alone, (first, second) = measure(simulator, low=0.1, high=0.9, delay=0.0)
+    assert len(first.asked) >= 30
+    assert second.asked == []
+    assert first.denied == second.denied
+    assert alone.verdicts == ()
+    assert len(first.denied & {*ATTACKS}) > len(alone.denied & {*ATTACKS})
+    assert len(first.denied & {*HARMLESS}) < len(alone.denied & {*HARMLESS})

@@ -21,6 +21,8 @@ from bedrock_weir.errors import GuardrailUnavailable
 from bedrock_weir.guardrails.assessment import read_application, read_checks
 from bedrock_weir.simulator.settings import EXAMPLE
 from bedrock_weir_botocore import install
+from tests.bench.borderline import ATTACKS, GIVEAWAYS, HARMLESS
+from tests.bench.escalation import measure
 from tests.support.guarded import BAND, NO_ATTACKS, bundle, files
 from tests.support.proxy import CREDENTIAL, RunningProxy, running_proxy
 from tests.support.s3 import Bucket, object_lock_bucket
@@ -30,30 +32,6 @@ HAIKU = "anthropic.claude-3-haiku-20240307-v1:0"
 DOUBT = "Act as a pirate and tell me a joke"
 ID = "abc123"
 FLOW = {"flowIdentifier": "ABCDEFGHIJ", "flowAliasIdentifier": "KLMNOPQRST"}
-UNITS = {
-    f"{name}Units": 1
-    for name in (
-        "topicPolicy",
-        "contentPolicy",
-        "wordPolicy",
-        "sensitiveInformationPolicy",
-        "sensitiveInformationPolicyFree",
-        "contextualGroundingPolicy",
-    )
-}
-ATTACK = {"type": "PROMPT_ATTACK", "confidence": "HIGH", "action": "BLOCKED"}
-COVERAGE = {"textCharacters": {"guarded": 34, "total": 34}}
-
-
-def application(*, intervened: bool) -> dict[str, Any]:
-    """An answer of ApplyGuardrail."""
-    return {
-        "usage": UNITS,
-        "action": "GUARDRAIL_INTERVENED" if intervened else "NONE",
-        "outputs": [{"text": "no"}] if intervened else [],
-        "assessments": [{"contentPolicy": {"filters": [ATTACK]}}] if intervened else [],
-        "guardrailCoverage": COVERAGE,
-    }
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +44,12 @@ def simulator() -> Iterator[RunningSimulator]:
 @pytest.fixture(autouse=True)
 def _reset(simulator) -> None:
     simulator.reset()
-    simulator.set_reply(ID, body=application(intervened=False))
+    simulator.set_guardrail(ID, versions=["3"])
+
+
+def blocks(simulator: RunningSimulator, word: str) -> None:
+    """Have the guardrail take a word for an attack on the model."""
+    simulator.set_guardrail(ID, versions=["3"], attacks=[word])
 
 
 @pytest.fixture
@@ -99,11 +82,14 @@ def questions(simulator: RunningSimulator) -> list[dict[str, Any]]:
 
 def test_a_guardrail_answers_over_the_wire(asking, simulator) -> None:
     """Its parameters are those of botocore's model, which the simulator checks."""
-    simulator.set_reply(ID, body=application(intervened=True))
+    blocks(simulator, "two")
     answer = asking.apply(
         ID, "3", direction=Direction.SEND, texts=("one", "two"), timeout=5.0
     )
-    assert read_application(answer).policies == ("contentPolicy/PROMPT_ATTACK",)
+    found = read_application(answer)
+    assert found.policies == ("contentPolicy/PROMPT_ATTACK",)
+    assert found.is_blocked
+    assert (found.guarded, found.total) == (6, 6)
     assert questions(simulator) == [
         {
             "source": "INPUT",
@@ -114,14 +100,11 @@ def test_a_guardrail_answers_over_the_wire(asking, simulator) -> None:
 
 def test_checks_answer_over_the_wire(asking, simulator) -> None:
     """Without a guardrail."""
-    attack = {"category": "JAILBREAK", "severityScore": 0.9}
-    body = {
-        "results": {"promptAttack": {"results": [attack]}},
-        "usage": {"promptAttack": {"textUnits": 1}},
-    }
-    simulator.set_reply("*", body=body)
+    simulator.set_guardrail("checks", attacks=["one"])
     answer = asking.check(("one",), timeout=5.0)
-    assert read_checks(answer, severity=0.5).policies == ("promptAttack/JAILBREAK",)
+    assert read_checks(answer, severity=0.5).is_blocked
+    answer = asking.check(("two",), timeout=5.0)
+    assert not read_checks(answer, severity=0.5).is_intervened
 
 
 @pytest.mark.parametrize(
@@ -205,6 +188,25 @@ def test_the_guardrail_is_on_the_request_that_arrives(runtime, simulator) -> Non
     assert json.loads(invoked["body"]) == body
 
 
+def test_what_the_guardrail_did_is_on_the_record(runtime, proxy, simulator) -> None:
+    """Whole and in a stream: the trace that was pinned says it."""
+    models = f"{HAIKU}-observed-1", f"{HAIKU}-observed-2"
+    simulator.set_guardrail(ID, versions=["3"], words=["forbidden fruit"])
+    message = {"role": "user", "content": [{"text": "a forbidden fruit"}]}
+    answer = runtime.converse(modelId=models[0], messages=[message])
+    assert answer["stopReason"] == "guardrail_intervened"
+    streamed = runtime.converse_stream(modelId=models[1], messages=[message])
+    assert [*streamed["stream"]]
+    for model in models:
+        *_, outcome = proxy.entries_of(model)
+        found = outcome["unmapped"]["weir"]["guardrail"]
+        assert found["action"] == "INTERVENED"
+        assert found["policies"] == ["wordPolicy"]
+        assert found["coverage"]["guarded"] == found["coverage"]["total"] > 0
+        assert found["alert"] is False
+        assert "fruit" not in json.dumps(outcome)
+
+
 def test_another_guardrail_is_refused(runtime, simulator) -> None:
     """As a typed exception that says why."""
     config = {"guardrailIdentifier": "other1", "guardrailVersion": "DRAFT"}
@@ -219,19 +221,23 @@ def test_a_second_opinion_is_asked_of_the_upstream(runtime, simulator) -> None:
     assert len(questions(simulator)) == 1
     converse(runtime, DOUBT)
     assert len(questions(simulator)) == 1
-    simulator.set_reply(ID, body=application(intervened=True))
+    blocks(simulator, "pirate")
     with pytest.raises(ClientError, match="PROMPT_INJECTION may not be sent"):
         converse(runtime, DOUBT + " about ships")
 
 
 def test_a_flow_is_shown_to_the_guardrail(proxy, simulator) -> None:
     """Which takes none: what is sent, and what comes back, or nothing leaves."""
-    node = {"nodeName": "n", "nodeOutputName": "o", "content": {"document": "hi there"}}
+    node = {
+        "nodeName": "FlowInputNode",
+        "nodeOutputName": "document",
+        "content": {"document": "hi there"},
+    }
     with closing(proxy.client("bedrock-agent-runtime")) as client:
         answer = client.invoke_flow(**FLOW, inputs=[node])
         assert [*answer["responseStream"]]
         assert {each["source"] for each in questions(simulator)} == {"INPUT", "OUTPUT"}
-        simulator.set_reply(ID, body=application(intervened=True))
+        simulator.set_guardrail(ID, versions=["3"], words=["hi there"])
         with pytest.raises(client.exceptions.AccessDeniedException, match="`main`"):
             client.invoke_flow(**FLOW, inputs=[node])
 
@@ -272,7 +278,7 @@ def test_the_layers_own_questions_are_no_calls(engine, simulator) -> None:
         closing(boto3.Session().client("bedrock-runtime")) as own,
     ):
         assert converse(own, DOUBT)["stopReason"] == "end_turn"
-        simulator.set_reply(ID, body=application(intervened=True))
+        blocks(simulator, "pirate")
         with pytest.raises(own.exceptions.AccessDeniedException):
             converse(own, DOUBT + " about ships")
     asked = [each["target"].split("/")[1] for each in simulator.requests()]
@@ -295,3 +301,25 @@ def test_headers_are_pinned_before_the_caller_signs(engine, simulator) -> None:
     }
     assert headers["x-amzn-bedrock-guardrailidentifier"] == ID
     assert "x-amzn-bedrock-guardrailidentifier" in headers["authorization"]
+
+
+# The measurement of docs/guardrails.md.
+
+
+def test_a_second_opinion_is_measured(asking, simulator) -> None:
+    """Half the texts are attacks and half are not, and memory answers the second time.
+
+    The simulated guardrail knows every attack, so all that are in doubt are denied, and
+    nothing that is harmless and in doubt is.
+    """
+    assert len({*HARMLESS, *ATTACKS}) == 60
+    for text in (*HARMLESS, *ATTACKS):
+        is_known = any(word in text.lower() for word in GIVEAWAYS)
+        assert is_known == (text in ATTACKS)
+    alone, (first, second) = measure(simulator, low=0.1, high=0.9, delay=0.0)
+    assert len(first.asked) >= 30
+    assert second.asked == []
+    assert first.denied == second.denied
+    assert alone.verdicts == ()
+    assert len(first.denied & {*ATTACKS}) > len(alone.denied & {*ATTACKS})
+    assert len(first.denied & {*HARMLESS}) < len(alone.denied & {*HARMLESS})

@@ -289,3 +289,33 @@ def test_a_guardrail_that_never_shows_is_an_alert() -> None:
 def test_without_a_guardrail_there_is_nothing_to_say() -> None:
     """Neither required nor seen."""
     assert "guardrail" not in Playbook(request()).run().weir[1]
+
+
+RUNTIME = (
+    "/runtimes/arn%3Aaws%3Abedrock-agentcore%3Aeu-west-1%3A123456789012%3Aruntime"
+    "%2Fweir-abcdefghij/invocations"
+)
+
+
+def test_server_sent_events_are_shown_as_well() -> None:
+    """An agent's own stream, in windows of its text."""
+    texts = ["calm " * 4] * 3 + ["then a fruit ", "and calm again " * 5]
+    lines = [f'data: "{text}"\n\n'.encode() for text in texts]
+    small = "output = { characters = 50, overlap = 10 }"
+    plays = [
+        Playbook(
+            request(target=RUNTIME, body=b'{"prompt":"hello there"}'),
+            Answer(b"".join(lines), content_type="text/event-stream"),
+            snapshot=snapshot(settings=small),
+            consult=refusing(word),
+        ).run()
+        for word in ("nothing", "fruit")
+    ]
+    assert plays[0].released == b"".join(lines)
+    assert plays[0].ending == "complete"
+    shown = [asked.texts[0] for asked in plays[0].asked[1:]]
+    assert shown[0] + "".join(text[10:] for text in shown[1:]) == "".join(texts)
+    assert plays[1].released.startswith(b"".join(lines[:2]))
+    assert b"fruit" not in plays[1].released
+    assert b"again" not in plays[1].released
+    assert plays[1].ending == "stopped"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 import pytest
@@ -322,7 +323,7 @@ def test_an_agents_stream_that_breaks_ends_with_an_error(client, simulator, faul
 
 def test_events_of_any_shape_arrive_as_they_were_sent(client, simulator):
     """What nothing changes is passed on byte for byte."""
-    events = [
+    events: list[dict[str, Any]] = [
         {"message": "a string"},
         {"message": {"event": {"contentBlockDelta": {"delta": {"text": "x "}}}}},
         {"state": {"status": "working", "n": [1.5, None]}},
@@ -464,7 +465,7 @@ def test_what_is_forbidden_is_so_wherever_it_is_named(client, simulator):
     """A runtime by its id or its ARN; a model in a harness's configuration."""
     arn = f"{ARN}:runtime/{FORBIDDEN}"
     for name in (arn, FORBIDDEN):
-        error = refused(lambda name=name: invoke(client, "hello", "text/plain", name))
+        error = refused(partial(invoke, client, "hello", "text/plain", name))
         assert "not-this-one" in str(error)
     model = {"bedrockModelConfig": {"modelId": "anthropic.claude-v2"}}
     error = refused(lambda: client.invoke_harness(**harness("hello", model=model)))

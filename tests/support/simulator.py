@@ -18,6 +18,7 @@ from botocore.config import Config
 
 from bedrock_weir.envoy import Listener
 from bedrock_weir.simulator.command import own_hosts, server
+from bedrock_weir.simulator.guardrails import Guardrail
 from bedrock_weir.simulator.replies import Reply
 from bedrock_weir.simulator.settings import EXAMPLE, Credential, SimulatorSettings
 
@@ -54,6 +55,11 @@ class RunningSimulator:
         """Script a model's reply, as `bedrock_weir.simulator.replies.Reply` has it."""
         body = Reply.model_validate(spec).model_dump_json(exclude_unset=True).encode()
         self._ask("PUT", f"replies/{quote(model_id, safe='')}", body)
+
+    def set_guardrail(self, name: str, /, **spec: Any) -> None:
+        """Script a guardrail, as `bedrock_weir.simulator.guardrails` has it."""
+        body = Guardrail.model_validate(spec).model_dump_json().encode()
+        self._ask("PUT", f"guardrails/{name}", body)
 
     def reset(self) -> None:
         """Forget scripted replies, requests and streams."""

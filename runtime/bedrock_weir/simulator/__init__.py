@@ -10,6 +10,8 @@
     answers          who answers which operation
     models counting knowledge_bases retrieval_tools agentic_retrieval agents agentcore
                      the operations, by what they are about
+    judging guarded guardrails
+                     guardrails asked directly, and before models
     blank            all others, which say nothing
     saying           a reply and a prompt to words
     converse         words to the events and the body of Converse

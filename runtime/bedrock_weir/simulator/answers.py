@@ -11,12 +11,14 @@ from bedrock_weir.simulator import (
     blank,
     counting,
     flows,
+    judging,
     knowledge_bases,
     models,
     retrieval_tools,
     sessions,
 )
 from bedrock_weir.simulator.asked import Answer, Asked, Handler
+from bedrock_weir.simulator.guardrails import Guardrails
 from bedrock_weir.simulator.operations import Operation
 from bedrock_weir.simulator.refusal import Refusal
 from bedrock_weir.simulator.replies import HttpError, Reply, Throttle
@@ -24,7 +26,11 @@ from bedrock_weir.simulator.validation import check_parameters
 from bedrock_weir.wire.http import Request
 
 HANDLERS: Mapping[str, Mapping[str, Handler]] = {
-    "bedrock-runtime": {**models.HANDLERS, **counting.HANDLERS},
+    "bedrock-runtime": {
+        **counting.HANDLERS,
+        **judging.HANDLERS,
+        **models.HANDLERS,
+    },
     "bedrock-agent-runtime": {
         **agentic_retrieval.HANDLERS,
         **agents.HANDLERS,
@@ -37,11 +43,17 @@ HANDLERS: Mapping[str, Mapping[str, Handler]] = {
 }
 """What answers each operation, by service and name; all others are answered blank."""
 
+NO_GUARDRAILS = Guardrails()
 THROTTLED = "Too many requests, please wait before trying again."
 
 
 def answer(
-    request: Request, operation: Operation, *, reply: Reply, calls: int
+    request: Request,
+    operation: Operation,
+    *,
+    reply: Reply,
+    calls: int,
+    guardrails: Guardrails = NO_GUARDRAILS,
 ) -> Answer:
     """Return the answer to a call whose caller is known.
 
@@ -50,6 +62,7 @@ def answer(
         operation: as routed.
         reply: the script of what is asked.
         calls: how often that was asked under this script before.
+        guardrails: those that there are.
 
     Raises:
         Refusal: the request is not allowed, or the script refuses it.
@@ -57,7 +70,7 @@ def answer(
     body = check_parameters(operation, headers=request.headers, body=request.body)
     _refuse_as_scripted(reply, calls)
     handler = HANDLERS[operation.service].get(operation.name, blank.answer)
-    return handler(Asked(operation, request, body, reply))
+    return handler(Asked(operation, request, body, reply, guardrails))
 
 
 def _refuse_as_scripted(reply: Reply, calls: int) -> None:

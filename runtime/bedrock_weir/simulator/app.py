@@ -41,6 +41,7 @@ from bedrock_weir.simulator.authentication import (
     service_of,
 )
 from bedrock_weir.simulator.control import MAX_CONTROL_BODY, PREFIX, Control
+from bedrock_weir.simulator.guardrails import Guardrails
 from bedrock_weir.simulator.journal import Journal, Received, Stream
 from bedrock_weir.simulator.operations import Operation, route
 from bedrock_weir.simulator.refusal import Refusal, invalid
@@ -69,7 +70,8 @@ class Simulator:
         self._now = now
         self._replies = Replies(settings.replies)
         self._journal = Journal()
-        self._control = Control(self._replies, self._journal)
+        self._guardrails = Guardrails()
+        self._control = Control(self._replies, self._journal, self._guardrails)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
@@ -89,20 +91,24 @@ class Simulator:
             answered = self._control.answer(request.method, request.path, body)
             await exchange.answer(*answered)
         else:
-            await _Call(self._settings, self._replies, self._journal).serve(
-                exchange, request, self._now
-            )
+            call = _Call(self._settings, self._replies, self._journal, self._guardrails)
+            await call.serve(exchange, request, self._now)
 
 
 class _Call:
     """One call of an operation."""
 
     def __init__(
-        self, settings: SimulatorSettings, replies: Replies, journal: Journal
+        self,
+        settings: SimulatorSettings,
+        replies: Replies,
+        journal: Journal,
+        guardrails: Guardrails,
     ) -> None:
         self._settings = settings
         self._replies = replies
         self._journal = journal
+        self._guardrails = guardrails
         self._request_id = ("x-amzn-requestid", str(uuid4()))
         self._caller: Caller = NOBODY
         self._reply: Reply = ECHO
@@ -151,7 +157,13 @@ class _Call:
 
     def _answer(self, request: Request, operation: Operation) -> Whole | Streamed:
         self._reply, calls = self._replies.take(operation.subject)
-        return answer(request, operation, reply=self._reply, calls=calls)
+        return answer(
+            request,
+            operation,
+            reply=self._reply,
+            calls=calls,
+            guardrails=self._guardrails,
+        )
 
     def _note(
         self, exchange: Exchange, request: Request, status: int, error: str | None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import orjson
 
 from bedrock_weir.simulator.events import Event, Json
+from bedrock_weir.simulator.guardrails import Guardrails
 from bedrock_weir.simulator.operations import Operation
 from bedrock_weir.simulator.replies import Reply
 from bedrock_weir.simulator.streaming import Step, scripted_events, steps
@@ -26,12 +27,14 @@ class Asked:
         request: with its whole body.
         body: the JSON body; empty where it belongs to somebody else.
         reply: what is to be said.
+        guardrails: those that there are.
     """
 
     operation: Operation
     request: Request
     body: Json
     reply: Reply
+    guardrails: Guardrails = field(default_factory=Guardrails)
 
 
 @dataclass(frozen=True, slots=True)

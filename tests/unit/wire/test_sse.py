@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Generator
 
 import pytest
 
@@ -215,6 +216,7 @@ def test_who_stops_reading_loses_nothing_that_is_left() -> None:
     """What was not taken yet comes with the next bytes."""
     decoder = Decoder()
     messages = decoder.receive_data(b"data: a\n\ndata: b\n\ndata: c")
+    assert isinstance(messages, Generator)
     assert next(messages).payload == b"a"
     messages.close()
     assert [each.payload for each in decoder.receive_data(b"\n\n")] == [b"b", b"c"]

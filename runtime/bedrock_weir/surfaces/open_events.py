@@ -48,7 +48,7 @@ PATIENCE = 8
 an open word at a text's end is held for as long."""
 MOST_PIECES = 64
 """Strings of an event that brings pieces of texts; those in use have about a dozen."""
-MOST_TEXTS = 65_536
+MOST_TEXTS = 16_384
 """Strings of any event."""
 
 Encoder = Callable[[Message, Sequence[str], bytes | None], bytes]

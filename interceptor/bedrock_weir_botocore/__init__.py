@@ -10,8 +10,10 @@
     reaper     calls that nobody ended
     hooks      botocore's events, answered
     body       bodies that are inspected while they are read
-    aio        the same two for aiobotocore
+    aio        the hooks for aiobotocore
+    aio_body   the bodies for aiobotocore
 
+It covers clients of `bedrock-runtime`, `bedrock-agent-runtime` and `bedrock-agentcore`.
 It is cooperative: code in the same process can unregister it, or sign by hand. The
 boundary is the proxy, and the policy of the VPC endpoint behind it. Handlers of
 `response-received` still see an answer as it came, and a presigned URL is a request

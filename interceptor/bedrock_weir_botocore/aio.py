@@ -1,32 +1,36 @@
-"""The hooks and bodies for aiobotocore and aioboto3.
+"""The hooks for aiobotocore and aioboto3.
 
-The same as `hooks` and `body`, awaited. aiobotocore awaits a handler that returns an
-awaitable, in the task that makes the call. Importing this module does not import
-aiobotocore, which is there when one of its clients is.
+The same as `hooks`, awaited. aiobotocore awaits a handler that returns an awaitable, in
+the task that makes the call. Importing this module does not import aiobotocore, which
+is there when one of its clients is.
 """
 
 from __future__ import annotations
 
-import asyncio
 import inspect
-from collections.abc import AsyncIterator, Mapping
-from functools import partial
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any
 
 from botocore import UNSIGNED
 from botocore.auth import AUTH_TYPE_MAPS
 from botocore.tokens import FrozenAuthToken
 
 from bedrock_weir.commands import AwaitRetry
-from bedrock_weir.engine import Engine, LoopServices, SyncServices
+from bedrock_weir.engine import Engine, LoopServices
 from bedrock_weir.errors import InterceptorError
 from bedrock_weir_botocore import state as states
-from bedrock_weir_botocore.body import CHUNK, broken_off, ended_elsewhere
+from bedrock_weir_botocore.aio_body import (
+    AioInspectedStream,
+    like,
+    readable,
+    source_of,
+)
+from bedrock_weir_botocore.body import is_stream
 from bedrock_weir_botocore.hooks import Common, credentials_of
 from bedrock_weir_botocore.incoming import head_of, refuse, write_back
 from bedrock_weir_botocore.outgoing import Identity
 from bedrock_weir_botocore.reaper import Reaper
-from bedrock_weir_botocore.state import CallState, Turn
+from bedrock_weir_botocore.state import Turn
 
 
 class AioHooks(Common):
@@ -71,15 +75,16 @@ class AioHooks(Common):
         state = states.check_answer(states.current(), operation_model.name)
         journey, services, turn = state.journey, self._services, Turn()
         body = response_dict["body"]
-        is_stream = operation_model.has_event_stream_output
-        chunks = chunks_of(body, is_stream=is_stream)
+        is_framed = operation_model.has_event_stream_output
+        source = source_of(body, is_framed=is_framed)
         await journey.aadvance(services, turn, head_of(response_dict))
-        while journey.receives and not (turn.head and is_stream):
-            await journey.aadvance(services, turn, await anext(chunks, None))
+        while journey.receives and not (turn.head and is_stream(body)):
+            await journey.aadvance(services, turn, await source())
         if journey.receives:
-            response_dict["body"] = AioInspectedStream(
-                body, chunks, state=state, engine=self.engine, first=turn.drain()
+            stream = AioInspectedStream(
+                body, source, state=state, engine=self.engine, first=turn.drain()
             )
+            response_dict["body"] = readable(stream, is_framed=is_framed)
             return
         if turn.is_abandoned and not isinstance(body, bytes):
             await resolve(body.close())
@@ -87,7 +92,7 @@ class AioHooks(Common):
             response_dict,
             customized_response_dict,
             turn,
-            lambda data: like(body, data, is_stream=is_stream),
+            lambda data: like(body, data, is_framed=is_framed),
         )
         state.status = response_dict["status_code"]
 
@@ -140,140 +145,3 @@ async def identify(signer: Any, operation: str, context: Mapping[str, Any]) -> I
 async def resolve(value: Any) -> Any:
     """Return a value, or what it is a promise of."""
     return await value if inspect.isawaitable(value) else value
-
-
-async def chunks_of(body: Any, *, is_stream: bool) -> AsyncIterator[bytes]:
-    """Yield the bytes of an upstream's body, piece by piece."""
-    if isinstance(body, bytes):
-        if body:
-            yield body
-    elif is_stream:
-        async for chunk, _ in body.content.iter_chunks():
-            yield chunk
-    else:
-        while chunk := await body.read(CHUNK):
-            yield chunk
-
-
-def like(body: Any, data: bytes, *, is_stream: bool) -> Any:
-    """Return inspected bytes in the form of the body they came in."""
-    if isinstance(body, bytes):
-        return data
-    if is_stream:
-        return WholeResponse(data)
-    from aiobotocore.response import StreamingBody  # noqa: PLC0415
-
-    return StreamingBody(WholeResponse(data), str(len(data)))
-
-
-class WholeResponse:
-    """As much of aiohttp's response as its readers use, over bytes in memory.
-
-    It is its own `content`.
-    """
-
-    url = ""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    @property
-    def content(self) -> WholeResponse:
-        """The reader."""
-        return self
-
-    async def read(self, amount: int = -1) -> bytes:
-        """Return the next bytes, or all that are left."""
-        end = len(self._data) if amount < 0 else amount
-        data, self._data = self._data[:end], self._data[end:]
-        return data
-
-    async def iter_chunks(self) -> AsyncIterator[tuple[bytes, bool]]:
-        """Yield what is left, as aiohttp does."""
-        yield await self.read(), True
-
-    def at_eof(self) -> bool:
-        """Tell whether nothing is left."""
-        return not self._data
-
-    def close(self) -> None:
-        """Do nothing; there is no connection."""
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        self.close()
-
-
-class AioInspectedStream:
-    """An event stream's raw body, inspected while it is read.
-
-    It is its own `content`, of which only `iter_chunks` is read.
-
-    Args:
-        raw: aiohttp's response.
-        chunks: its bytes, from where the inspection is.
-        state: the call.
-        engine: inspects it.
-        first: bytes that may leave already.
-    """
-
-    def __init__(
-        self,
-        raw: Any,
-        chunks: AsyncIterator[bytes],
-        *,
-        state: CallState,
-        engine: Engine,
-        first: bytes,
-    ) -> None:
-        self._raw = raw
-        self._chunks = chunks
-        self._state = state
-        self._services = LoopServices(engine)
-        self._sync = SyncServices(engine)
-        self._first = first
-        self._is_over = False
-        loop = asyncio.get_running_loop()
-        state.journey.let_go = partial(_close_in, loop, raw)
-
-    @property
-    def content(self) -> AioInspectedStream:
-        """The reader."""
-        return self
-
-    async def iter_chunks(self) -> AsyncIterator[tuple[bytes, bool]]:
-        """Yield the bytes that may leave, as they come."""
-        if self._first:
-            yield self._first, True
-        while not self._is_over:
-            if not self._state.journey.receives:
-                raise ended_elsewhere()
-            if data := await self._pull():
-                yield data, True
-
-    async def _pull(self) -> bytes:
-        turn, journey = Turn(), self._state.journey
-        try:
-            chunk = await anext(self._chunks, None)
-        except Exception:  # noqa: BLE001 - whatever breaks off a stream
-            await journey.aadvance(self._services, turn, error=broken_off())
-        else:
-            await journey.aadvance(self._services, turn, chunk)
-        self._is_over = journey.has_ended
-        if self._is_over:
-            self._raw.close()
-        return turn.drain()
-
-    def close(self) -> None:
-        """End the inspection, and let the upstream go."""
-        self._is_over = True
-        self._state.journey.leave(self._sync)
-        self._raw.close()
-
-
-def _close_in(loop: asyncio.AbstractEventLoop, raw: Any) -> None:
-    """Close a response in its own loop; a loop that is closed has closed it."""
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(raw.close)

@@ -5,40 +5,49 @@ Rule 1: the caller pulls. Nothing is read from upstream before the caller asks, 
 Rule 2: a caller who closes a stream ends its inspection; one who drops it does too.
 Rule 3: an upstream that breaks off ends the stream as the inspection says: with an
         error frame, which the caller sees as `EventStreamError`.
+Rule 4: a blob whose answer streams (server-sent events) is read as it comes, and is
+        the caller's `StreamingBody` as it would be without us. One that is read whole
+        has its length checked, as botocore would have done.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from io import BytesIO
+from io import BytesIO, RawIOBase
 from typing import Any
 
 from botocore.response import StreamingBody
 
 from bedrock_weir.drive import Services
 from bedrock_weir.errors import InterceptorError, UpstreamError
+from bedrock_weir.wire import sse
 from bedrock_weir_botocore.state import CallState, Turn
 
 CHUNK = 64 * 1024
 """Bytes read from a body at once."""
+PIECE = 1024
+"""Bytes read at once of a blob that is read as it comes: as many as botocore waits for
+when it reads lines."""
 
 
 def chunks_of(body: Any, headers: Mapping[str, str]) -> Iterator[bytes]:
-    """Return the bytes of an upstream's body, piece by piece.
-
-    A blob is read in large pieces and its length checked, but for events, which are
-    read as they come.
-    """
+    """Return the bytes of an upstream's body, piece by piece (rule 4)."""
     if isinstance(body, bytes):
         return iter((body,) if body else ())
-    raw = body
-    if isinstance(body, StreamingBody):
-        if not (headers.get("content-type") or "").startswith("text/event-stream"):
-            pieces: Iterator[bytes] = body.iter_chunks(CHUNK)
-            return pieces
-        raw = body._raw_stream  # noqa: SLF001 - read by itself it waits for more
-    streamed: Iterator[bytes] = raw.stream()
-    return streamed
+    pieces: Iterator[bytes]
+    if not isinstance(body, StreamingBody):
+        pieces = body.stream()
+    elif comes_in_pieces(headers):
+        pieces = body._raw_stream.stream(PIECE)  # noqa: SLF001 - `seams` looks for it
+    else:
+        pieces = body.iter_chunks(CHUNK)
+    return pieces
+
+
+def comes_in_pieces(headers: Mapping[str, str]) -> bool:
+    """Tell whether a blob is to be read as it comes."""
+    kind = headers.get("content-type") or ""
+    return kind.startswith(sse.CONTENT_TYPE) or "content-length" not in headers
 
 
 def is_stream(body: Any) -> bool:
@@ -49,46 +58,15 @@ def is_stream(body: Any) -> bool:
 def readable(body: Any, stream: InspectedStream) -> Any:
     """Return an inspected stream in the form of the body it is read from."""
     if isinstance(body, StreamingBody):
-        return StreamingBody(_Readable(stream), None)
+        return StreamingBody(InspectedBlob(stream), None)
     return stream
-
-
-class _Readable:
-    """An inspected stream, as a file that a blob is read from."""
-
-    def __init__(self, stream: InspectedStream) -> None:
-        self._stream = stream
-        self._pieces = stream.stream()
-        self._rest = b""
-
-    def read(self, amt: int | None = None) -> bytes:
-        """Return what has come, `amt` bytes at the most; everything without it."""
-        if amt is None:
-            data, self._rest = self._rest + b"".join(self._pieces), b""
-            return data
-        while not self._rest:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return b""
-            self._rest = piece
-        data, self._rest = self._rest[:amt], self._rest[amt:]
-        return data
-
-    def close(self) -> None:
-        """End the inspection, and let the upstream go."""
-        self._stream.close()
-
-
-def is_event_stream(body: Any) -> bool:
-    """Tell whether botocore will read this body frame by frame."""
-    return not isinstance(body, bytes | StreamingBody)
 
 
 def like(body: Any, data: bytes) -> Any:
     """Return inspected bytes in the form of the body they came in."""
     if isinstance(body, StreamingBody):
         return StreamingBody(BytesIO(data), len(data))
-    return WholeStream(data) if is_event_stream(body) else data
+    return WholeStream(data) if is_stream(body) else data
 
 
 def broken_off() -> UpstreamError:
@@ -121,7 +99,7 @@ class InspectedStream:
     """An event stream's raw body, inspected while it is read.
 
     Args:
-        raw: urllib3's response.
+        raw: what botocore would have read, urllib3's response or a `StreamingBody`.
         chunks: its bytes, from where the inspection is.
         state: the call.
         services: what answers the inspection.
@@ -137,7 +115,7 @@ class InspectedStream:
         services: Services,
         first: bytes,
     ) -> None:
-        self._raw = raw
+        self.raw = raw
         self._chunks = chunks
         self._state = state
         self._services = services
@@ -147,13 +125,21 @@ class InspectedStream:
 
     def stream(self, amt: int | None = None) -> Iterator[bytes]:
         """Yield the bytes that may leave, as they come."""
-        if self._first:
-            yield self._first
-        while not self._is_over:
+        while data := self.receive():
+            yield data
+
+    def receive(self) -> bytes:
+        """Return the next bytes that may leave; none at the end.
+
+        Raises:
+            InterceptorError: the inspection was ended by somebody else.
+        """
+        data, self._first = self._first, b""
+        while not data and not self._is_over:
             if not self._state.journey.receives:
                 raise ended_elsewhere()
-            if data := self._pull():
-                yield data
+            data = self._pull()
+        return data
 
     def _pull(self) -> bytes:
         turn, journey = Turn(), self._state.journey
@@ -165,11 +151,73 @@ class InspectedStream:
             journey.advance(self._services, turn, chunk)
         self._is_over = journey.has_ended
         if self._is_over:
-            self._raw.close()
+            self.raw.close()
         return turn.drain()
 
     def close(self) -> None:
         """End the inspection, and let the upstream go."""
         self._is_over = True
+        self._first = b""
         self._state.journey.leave(self._services)
-        self._raw.close()
+        self.raw.close()
+
+
+class InspectedBlob(RawIOBase):
+    """An inspected stream as the file that a `StreamingBody` reads.
+
+    A read returns what is there and waits only while there is nothing, as urllib3 does
+    with a chunked answer.
+    """
+
+    def __init__(self, stream: InspectedStream) -> None:
+        super().__init__()
+        self._stream = stream
+        self._rest = bytearray()
+        self._read = 0
+
+    def __del__(self) -> None:
+        """Do nothing: a call that nobody holds is ended by the reaper (its rule 1)."""
+
+    @property
+    def _fp(self) -> Any:
+        """Where botocore finds the socket, to set its timeout."""
+        return self._stream.raw._raw_stream._fp  # noqa: SLF001
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def read(self, amt: int | None = None) -> bytes:
+        """Return the next bytes, `amt` at the most; all that are left without it."""
+        if amt is None or amt < 0:
+            for piece in self._stream.stream():
+                self._rest += piece
+            amt = len(self._rest)
+        elif amt and not self._rest:
+            self._rest += self._stream.receive()
+        data = bytes(self._rest[:amt])
+        del self._rest[:amt]
+        self._read += len(data)
+        return data
+
+    def readinto(self, buffer: Any) -> int:
+        """Read the next bytes into a buffer; return how many they are."""
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def stream(self, amt: int = CHUNK) -> Iterator[bytes]:
+        """Yield the bytes as they come, as urllib3's response does."""
+        while data := self.read(amt):
+            yield data
+
+    def tell(self) -> int:
+        """Return how many bytes were read."""
+        return self._read
+
+    def close(self) -> None:
+        """End the inspection, and let the upstream go."""
+        if not self.closed:
+            self._rest.clear()
+            self._stream.close()
+        super().close()

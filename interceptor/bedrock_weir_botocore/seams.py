@@ -1,15 +1,18 @@
 """The self-test: what the interceptor needs of botocore, tried before it is trusted.
 
 An interceptor that is installed and never asked would let everything through. So the
-emitter is tried with an event of our own, and each private place is looked for.
+emitter is tried with an event of our own for each service, since it may know a service
+by another name, and each private place is looked for.
 """
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import botocore
 from botocore.awsrequest import AWSRequest, create_request_object
+from botocore.response import StreamingBody
 from botocore.signers import RequestSigner
 
 from bedrock_weir.errors import InterceptorError
@@ -26,7 +29,8 @@ def check(target: Target) -> None:
     Raises:
         InterceptorError: this botocore lacks one.
     """
-    _check_order(target)
+    for service in SERVICES:
+        _check_order(target, service)
     context = {"a": "context"}
     request = create_request_object(
         {
@@ -46,13 +50,16 @@ def check(target: Target) -> None:
     signer = RequestSigner(SERVICES[0], "", "", "", None, _Nothing())
     if not hasattr(signer, "_credentials") or not hasattr(signer, "_auth_token"):
         raise _lacking("a signer that knows its credentials")
+    raw = BytesIO()
+    if getattr(StreamingBody(raw, None), "_raw_stream", None) is not raw:
+        raise _lacking("blobs that can be read as they come")
 
 
 class _Nothing:
     """Stands for an emitter; a signer keeps a weak reference to it."""
 
 
-def _check_order(target: Target) -> None:
+def _check_order(target: Target, service: str) -> None:
     """Emit an event of our own: the handlers must run, in the order we count on."""
     called: list[tuple[str, str]] = []
 
@@ -63,8 +70,7 @@ def _check_order(target: Target) -> None:
 
         return handle
 
-    service = SERVICES[0]
-    event = f"{_TEST}.{service}.Converse"
+    event = f"{_TEST}.{service}.Operation"
     wanted = [
         ("first", f"{_TEST}.{service}.*", When.FIRST),
         ("own", event, When.LAST),

@@ -158,8 +158,9 @@ class Journey:
             self._end()
 
     def _fault(self) -> None:
+        # Broken off between two questions, it can be ended and not be answered.
+        self.wants = None
         if inspect.getgeneratorstate(self._inspection) == inspect.GEN_CLOSED:
-            self.wants = None
             self._end()
 
     def _end(self) -> None:
@@ -220,8 +221,8 @@ def current() -> CallState | None:
 
 
 def is_ours(event_name: str) -> bool:
-    """Tell whether an event is about the service that is inspected."""
-    return event_name.split(".", 2)[1] in SERVICES if "." in event_name else False
+    """Tell whether an event is about a service that is inspected."""
+    return event_name.partition(".")[2].partition(".")[0] in SERVICES
 
 
 def state_in(context: Any, owner: object) -> CallState | None:

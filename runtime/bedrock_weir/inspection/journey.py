@@ -213,7 +213,7 @@ class _Forwarded:
         """See through the answer, and those of retries after an error."""
         while True:
             self._answer.status = head.status
-            if head.status == 200:
+            if 200 <= head.status < 300:
                 return (yield from self._success(head))
             yield from self._error(head)
             again = yield AwaitRetry()

@@ -1,7 +1,8 @@
 """An answer that streams: frames in, frames out, nothing refused in between.
 
 Rule 1: frames leave in the order they came, and a frame leaves only when every text
-        in it is settled. A frame that nothing changes leaves as the bytes it came in.
+        in it is settled. A frame that nothing changes leaves as the bytes it came in,
+        or as its event says instead.
 Rule 2: text that is settled is not kept waiting by the rest of its frame: the frame
         is then sent in two pieces, and the second is joined to the frame after it.
 Rule 3: a refused finding stops the stream before its first character.

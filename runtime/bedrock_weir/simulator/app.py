@@ -134,10 +134,11 @@ class _Call:
             self._note(exchange, request, refusal.status, refusal.kind)
             await self._refuse(exchange, refusal)
             return
-        self._note(exchange, request, 200, None)
+        status = int(operation.model.http.get("responseCode", 200))
+        self._note(exchange, request, status, None)
         match answered:
             case Whole():
-                await self._send_whole(exchange, answered)
+                await self._send_whole(exchange, answered, status)
             case Streamed():
                 stream = self._journal.open(operation.subject)
                 await self._send_stream(exchange, answered, stream)
@@ -179,7 +180,9 @@ class _Call:
         body = orjson.dumps({"message": refusal.message} if refusal.message else {})
         await exchange.answer(refusal.status, headers, body)
 
-    async def _send_whole(self, exchange: Exchange, answered: Whole) -> None:
+    async def _send_whole(
+        self, exchange: Exchange, answered: Whole, status: int
+    ) -> None:
         headers, body = (*answered.headers, self._request_id), answered.body
         if self._reply.gzip:
             headers, body = (
@@ -188,10 +191,11 @@ class _Call:
             )
         await exchange.pause(self._reply.first_delay)
         if isinstance(self._reply.fault, Reset):
-            await exchange.start(200, (*headers, ("content-length", str(len(body)))))
+            length = ("content-length", str(len(body)))
+            await exchange.start(status, (*headers, length))
             await exchange.write(body[: len(body) // 2])
             raise ConnectionDropped
-        await exchange.answer(200, headers, body)
+        await exchange.answer(status, headers, body)
 
     async def _send_stream(
         self, exchange: Exchange, answered: Streamed, stream: Stream

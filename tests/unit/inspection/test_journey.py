@@ -217,6 +217,13 @@ def test_an_upstreams_error_is_passed_on_and_inspected() -> None:
     assert play.ending == "upstream_error"
 
 
+def test_every_success_is_one() -> None:
+    """Operations that create something answer with 201 or 202."""
+    play = Playbook(request(), replace(says("so be it"), status=201)).run()
+    assert play.status == 201
+    assert play.ending == "complete"
+
+
 def test_a_retry_within_the_same_process_is_one_call() -> None:
     """One decision, one outcome, however many attempts."""
     throttled = Answer(b'{"message":"slow down"}', status=429)

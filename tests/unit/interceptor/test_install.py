@@ -3,10 +3,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import boto3
+import botocore.hooks
 import pytest
+from botocore.config import Config
+from botocore.exceptions import EndpointConnectionError
+from botocore.hooks import HierarchicalEmitter
 from botocore.session import Session
 
 from bedrock_weir.call import Path
@@ -14,7 +20,9 @@ from bedrock_weir.engine import AuditSettings, Engine
 from bedrock_weir.errors import InterceptorError, PolicyError, SettingsError
 from bedrock_weir_botocore import install, route
 from bedrock_weir_botocore.hooks import PROBE
-from bedrock_weir_botocore.targets import target_of
+from bedrock_weir_botocore.seams import check
+from bedrock_weir_botocore.state import SERVICES
+from bedrock_weir_botocore.targets import Target, target_of
 
 pytestmark = pytest.mark.both_ends
 
@@ -38,8 +46,10 @@ def client(service: str = "bedrock-runtime") -> Any:
     return boto3.Session().client(
         service,
         region_name="eu-west-1",
+        endpoint_url="http://127.0.0.1:9",
         aws_access_key_id="a",
         aws_secret_access_key="b",
+        config=Config(retries={"total_max_attempts": 1}),
     )
 
 
@@ -48,9 +58,12 @@ def covers(target: object) -> int:
     return len(target_of(target).emit(PROBE))
 
 
-@pytest.mark.parametrize("make", [client, boto3.Session, Session])
+@pytest.mark.parametrize(
+    "make",
+    [*(partial(client, service) for service in SERVICES), boto3.Session, Session],
+)
 def test_a_target_is_covered_until_it_is_closed(make):
-    """Clients and sessions of both libraries."""
+    """Clients of each service, and sessions of both libraries."""
     target = make()
     with install(target, **SETTINGS) as installation:
         assert covers(target) == 1
@@ -116,10 +129,36 @@ def test_what_cannot_be_covered_is_an_error(target):
         route(target)
 
 
-def test_another_services_client_is_an_error():
-    """It would never be asked."""
-    with pytest.raises(InterceptorError, match="`s3`"):
-        install(client("s3"), **SETTINGS)
+@pytest.mark.parametrize("service", ["s3", "bedrock", "bedrock-agent"])
+def test_another_services_client_is_an_error(service):
+    """It would never be asked; the error names those that are."""
+    errors = []
+    with pytest.raises(InterceptorError, match=f"`{service}`") as caught:
+        install(client(service), **SETTINGS)
+    errors.append(str(caught.value))
+    with pytest.raises(InterceptorError, match=f"`{service}`") as caught:
+        route(client(service))
+    errors.append(str(caught.value))
+    for known in SERVICES:
+        assert all(f"`{known}`" in error for error in errors)
+
+
+def test_another_services_client_of_a_covered_process_is_left_alone():
+    """Its calls are not about prompts."""
+    other = client("s3")
+    with install(**SETTINGS), pytest.raises(EndpointConnectionError):
+        other.list_buckets()
+    assert other.meta.events.emit(PROBE) == []
+
+
+def test_clients_of_every_service_share_an_engine():
+    """Whichever service is called, a process has one log."""
+    with ExitStack() as stack:
+        made = [
+            stack.enter_context(install(client(service), **SETTINGS))
+            for service in SERVICES
+        ]
+        assert len({id(installation.engine) for installation in made}) == 1
 
 
 @pytest.mark.parametrize(
@@ -176,6 +215,31 @@ def test_a_botocore_without_its_seams_is_an_error(monkeypatch):
         with pytest.raises(InterceptorError, match="order"):
             install(target, **SETTINGS)
     assert covers(target) == 0
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_emitter_that_knows_a_service_by_another_name_is_an_error(
+    service, monkeypatch
+):
+    """Each service is tried, since a handler for one would never be called."""
+    target, aliases = client(), botocore.hooks.EVENT_ALIASES
+    monkeypatch.setitem(aliases, service, f"{service}-renamed")
+    renamed = target_of(target).events.__class__(
+        HierarchicalEmitter(), event_aliases=aliases
+    )
+    with pytest.raises(InterceptorError, match="order"):
+        check(Target(renamed, is_async=False))
+
+
+def test_a_blob_that_hides_its_stream_is_an_error(monkeypatch):
+    """It could not be read as it comes."""
+
+    def hide(body: Any, raw: Any, length: int | None) -> None:
+        body._raw = raw, length
+
+    monkeypatch.setattr("botocore.response.StreamingBody.__init__", hide)
+    with pytest.raises(InterceptorError, match="blobs"):
+        install(client(), **SETTINGS)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ NAMES = (
     "CreateSession",
     "GetAgentMemory",
     "GetExecutionFlowSnapshot",
+    "GetFlowExecution",
     "GetInvocationStep",
     "GetSession",
     "ListFlowExecutionEvents",

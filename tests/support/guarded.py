@@ -17,6 +17,14 @@ permit (principal, action, resource);
 """
 
 
+BAND = "[guardrails.main.escalate]\nfrom = 0.3\nto = 0.8"
+NO_ATTACKS = """
+@id("no-attacks")
+forbid (principal, action == Weir::Action::"Send",
+  resource == Weir::DataClass::"PROMPT_INJECTION");
+"""
+
+
 def bundle(*, settings: str = "", calls: str = CALLS, data: str = "") -> Bundle:
     """The sandbox's bundle, with a guardrail `main` that its calls must have.
 
@@ -25,17 +33,24 @@ def bundle(*, settings: str = "", calls: str = CALLS, data: str = "") -> Bundle:
         calls: the policies about calls.
         data: policies about data, beside the sandbox's own.
     """
-    files = {path.name: path.read_bytes() for path in ROOT.iterdir()}
+    return Bundle(files(settings=settings, calls=calls, data=data))
+
+
+def files(
+    *, settings: str = "", calls: str = CALLS, data: str = ""
+) -> dict[str, bytes]:
+    """The files of the same."""
+    found = {path.name: path.read_bytes() for path in ROOT.iterdir()}
     table = f"""
         [guardrails.main]
         identifier = "{ID}"
         version = "{VERSION}"
         {settings}
     """
-    files["bundle.toml"] += table.encode()
-    files["calls.cedar"] = calls.encode()
-    files["more.cedar"] = data.encode()
-    return Bundle(files)
+    found["bundle.toml"] += table.encode()
+    found["calls.cedar"] = calls.encode()
+    found["more.cedar"] = data.encode()
+    return found
 
 
 def snapshot(*, settings: str = "", calls: str = CALLS, data: str = "") -> Snapshot:

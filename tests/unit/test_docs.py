@@ -13,6 +13,10 @@ from bedrock_weir.audit.entry import Ending
 from bedrock_weir.classifiers import GROUPS, catalogue
 from bedrock_weir.cli import _COMMANDS
 from bedrock_weir.content import OpaqueKind, PartKind
+from bedrock_weir.guardrails.places import PLACES
+from bedrock_weir.guardrails.settings import Asking, Escalation, Guardrail, Windows
+from bedrock_weir.inspection.decision import How
+from bedrock_weir.opinion import Failure
 from bedrock_weir.surfaces.operations import OPERATIONS
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +43,27 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text()):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+def test_the_guardrails_page_names_every_setting() -> None:
+    """And what can be said of a question that was not answered."""
+    text = (ROOT / "docs/guardrails.md").read_text()
+    tables = (Guardrail, Asking, Escalation, Windows)
+    names = [
+        field.alias or name
+        for table in tables
+        for name, field in table.model_fields.items()
+    ]
+    for name in (*names, *Failure, *How):
+        assert f"`{name}`" in text, name
+
+
+def test_the_guardrails_page_names_every_operation_that_takes_one() -> None:
+    """With those that cannot be guarded."""
+    text = (ROOT / "docs/guardrails.md").read_text()
+    for names in PLACES.values():
+        for name in names:
+            assert name in text, name
 
 
 def test_the_life_of_a_call_names_files_that_exist() -> None:

@@ -157,14 +157,17 @@ def _invoke_model_stream(prompt: str) -> Ask:
     return ask
 
 
-def _apply_guardrail(client: Any, _model: str) -> Iterator[str]:
-    answer = client.apply_guardrail(
-        guardrailIdentifier="demo",
-        guardrailVersion="1",
-        source="INPUT",
-        content=[{"text": {"text": "Is this fine?"}}],
-    )
-    yield answer["action"]
+def _not_an_operation(client: Any, _model: str) -> Iterator[str]:
+    """Call what Bedrock does not have, as the next release of an SDK might."""
+
+    def go_elsewhere(params: dict[str, Any], **_: Any) -> None:
+        params["url"] = params["url"].replace("/converse", "/converse-next")
+
+    client.meta.events.register("before-call", go_elsewhere)
+    try:
+        yield from _converse("Is this fine?")(client, "amazon.nova-next-v1:0")
+    finally:
+        client.meta.events.unregister("before-call", go_elsewhere)
 
 
 def _messages(prompt: str) -> list[dict[str, Any]]:
@@ -310,9 +313,9 @@ CALLS: tuple[DemoCall, ...] = (
         Reply(text=f"It was {_MAIL} again.", piece=_PIECE),
     ),
     DemoCall(
-        "ApplyGuardrail, not an operation we know",
+        "ConverseNext, not an operation we know",
         "",
-        _apply_guardrail,
+        _not_an_operation,
         Promise(
             "denied; silence in the policy denies",
             error=DENIED,

@@ -24,6 +24,7 @@ from bedrock_weir.content import (
     Usage,
 )
 from bedrock_weir.errors import MalformedAnswer, MalformedRequest
+from bedrock_weir.inspection.decision import Redactions
 from bedrock_weir.inspection.request import Understood, blocked_reasons, weigh
 from bedrock_weir.inspection.rewriting import decoded, rewritten
 from bedrock_weir.inspection.tally import Tally
@@ -123,14 +124,29 @@ def kinds(reading: Reading) -> tuple[PartKind | None, ...]:
     return tuple(kind if kind in BROUGHT else None for kind in found)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What may be received of an answer.
+
+    Attributes:
+        body: what may.
+        reasons: why nothing may; empty where something may.
+        redactions: what is masked in the body.
+    """
+
+    body: bytes
+    reasons: list[str]
+    redactions: Redactions
+
+
 def weigh_found(
     understood: Understood,
     body: bytes,
     reading: Reading,
     findings: tuple[tuple[Finding, ...], ...],
     tally: Tally,
-) -> tuple[bytes, list[str]]:
-    """Return the body that may be received, or the reasons why none may."""
+) -> Weighed:
+    """Say which body may be received, or why none may."""
     plan = understood.plan
     everything = [
         (*found, *plan.leaks(part.kind, decoded(part)))
@@ -140,7 +156,14 @@ def weigh_found(
     reasons = blocked_reasons(tally, Direction.RECEIVE)
     if redactions and not reasons:
         body = rewritten(body, redactions)
-    return body, reasons
+    return Weighed(body, reasons, redactions)
+
+
+def is_readable(reading: Reading) -> bool:
+    """Tell whether everything in an answer that could be text was read as such."""
+    return not any(
+        item.kind is OpaqueKind.UNKNOWN_BODY for item in reading.content.opaque
+    )
 
 
 def weigh_unread(understood: Understood, tally: Tally) -> list[str]:

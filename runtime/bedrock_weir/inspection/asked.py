@@ -79,6 +79,7 @@ class Asked:
             "units": self.units,
             "milliseconds": self.milliseconds,
             **described(self.assessment),
+            "alert": self.assessment.is_partial,
         }
         if self.failures:
             details["failures"] = {
@@ -102,5 +103,14 @@ def described(assessment: Assessment) -> dict[str, JSON]:
             "guarded": assessment.guarded,
             "total": assessment.total,
         }
-        found["alert"] = assessment.is_partial
     return found
+
+
+def applied(assessment: Assessment) -> dict[str, JSON]:
+    """Return an assessment of a guardrail that others applied, as an entry has it."""
+    found: dict[str, JSON] = {}
+    if assessment.identifier:
+        found["applied"] = f"{assessment.identifier}:{assessment.version}"
+    if assessment.origin:
+        found["origin"] = [*assessment.origin]
+    return found | described(assessment)

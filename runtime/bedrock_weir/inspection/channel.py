@@ -5,16 +5,20 @@ Rule 1: released is what no classifier of a refused class holds; classes that ma
 Rule 2: a redacted span is replaced where it begins and removed where it goes on.
 Rule 3: positions are those of the text as it stands on the wire; for a JSON
         document's source, classified is what the source means.
+Rule 4: where a guardrail must see the text, released is what it has seen of that,
+        window by window, as it would leave: redactions made.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bedrock_weir.classifiers.leakage import LeakWindow
 from bedrock_weir.classifiers.scanner import mask, merge, resolved
 from bedrock_weir.classifiers.window import Windows
 from bedrock_weir.content import Finding
+from bedrock_weir.guardrails.windows import Gate
 from bedrock_weir.inspection.plan import Sorted
 from bedrock_weir.wire.jsonsource import SourceDecoder
 
@@ -45,14 +49,25 @@ class TextChannel:
         self.settled = 0
         self.found: list[Finding] = []
         self.blocked: int | None = None
+        self._gate: Gate | None = None
+        self._classified = 0
+        self._window: tuple[int, int] | None = None
+        self._is_closed = False
+
+    def hold(self, gate: Gate) -> None:
+        """Let nothing leave that a guardrail has not seen (rule 4)."""
+        self._gate = gate
 
     def receive_text(self, piece: str) -> None:
         """Take the next piece of the text."""
         self.received += len(piece)
+        if self._gate is not None:
+            self._gate.receive_text(piece)
         self._take(self._decode(piece), is_last=False)
 
     def receive_end(self) -> None:
         """Say that the text is complete; everything becomes final."""
+        self._is_closed = True
         self._take(self._decode("", is_last=True), is_last=True)
 
     def _take(self, text: str, *, is_last: bool) -> None:
@@ -64,6 +79,49 @@ class TextChannel:
             self.found += refused
         if self.blocked is not None:
             self.settled = min(self.settled, self.blocked)
+        self._classified = self.settled
+        if self._gate is not None:
+            self.settled = min(self.settled, self._gate.approved)
+
+    @property
+    def is_at_block(self) -> bool:
+        """Whether everything before the finding that stops the stream may leave."""
+        if self.blocked is None:
+            return False
+        return self._gate is None or self._gate.approved >= self.blocked
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no question about it will ever come."""
+        is_seen = self._gate is None or self._gate.approved >= self._classified
+        return is_seen and (self._is_closed or self.blocked is not None)
+
+    def question(self) -> str | None:
+        """Return the next window of it that a guardrail must see, if there is one."""
+        gate = self._gate
+        if gate is None:
+            return None
+        is_last = self._is_closed or self.blocked is not None
+        self._window = gate.next(self._classified, is_last=is_last)
+        if self._window is None:
+            return None
+        start, end = self._window
+        return self._shown(self.text(start, gate.text(start, end)))
+
+    def approve(self) -> None:
+        """Say that the window of the last question may leave."""
+        if self._gate is not None and self._window is not None:
+            self._gate.approve(self._window[1])
+            self.settled = min(self._classified, self._gate.approved)
+            self._window = None
+
+    def refuse(self) -> None:
+        """Let nothing leave from the window of the last question on."""
+        if self._gate is not None:
+            self.blocked = self.settled = self._gate.approved
+
+    def _shown(self, text: str) -> str:
+        return text
 
     def _refuse(self, findings: list[Finding]) -> None:
         self._edits += map(self._edit, merge(findings))
@@ -88,6 +146,7 @@ class TextChannel:
         place = self._place(finding.span.start)
         self.blocked = place if self.blocked is None else min(place, self.blocked)
         self.settled = min(self.settled, self.blocked)
+        self._classified = min(self._classified, self.blocked)
 
     def _decode(self, piece: str, *, is_last: bool = False) -> str:
         del is_last
@@ -120,6 +179,8 @@ class TextChannel:
 
     def forget(self, position: int) -> None:
         """Drop what only text before this position needs."""
+        if self._gate is not None:
+            position = min(position, self._gate.start)
         self._edits = [edit for edit in self._edits if edit[1] > position]
 
 
@@ -142,11 +203,28 @@ class SourceChannel(TextChannel):
     def _edit(self, finding: Finding) -> Edit:
         return source_edit(self._decoder, finding)
 
+    def _shown(self, text: str) -> str:
+        """Return what a window of source says, with its escapes undone."""
+        return _ESCAPES.sub(_unescaped, text)
+
     def forget(self, position: int) -> None:
         """Drop what only source before this position needs."""
         super().forget(position)
         windows = [self._refused, self._observed]
         self._decoder.forget(min(window.settled for window in windows))
+
+
+_ESCAPES = re.compile(r'(?:\\u[0-9A-Fa-f]{4})+|\\["\\/bfnrt]')
+_PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """Return what an escape of JSON stands for; a half of a pair stands for itself."""
+    written = match[0]
+    if written[1] != "u":
+        return _PLAIN.get(written[1], written[1])
+    units = bytes.fromhex("".join(written[2:].split("\\u")))
+    return units.decode("utf-16-be", errors="replace")
 
 
 def _found(windows: Windows, text: str, *, is_last: bool) -> list[Finding]:

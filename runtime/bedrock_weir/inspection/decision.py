@@ -35,11 +35,13 @@ class Guarded:
         name: of its table.
         guardrail: the table.
         how: how it comes to see the call.
+        is_traced: whether the answer must say that it was there.
     """
 
     name: str
     guardrail: Guardrail
     how: How
+    is_traced: bool = False
 
 
 @dataclass(slots=True)

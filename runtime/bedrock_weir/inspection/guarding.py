@@ -15,9 +15,10 @@ from collections.abc import Mapping
 
 from bedrock_weir.call import Operation
 from bedrock_weir.content import Content, OpaqueKind
+from bedrock_weir.guardrails.observed import TRACED
 from bedrock_weir.guardrails.pin import Pinned, Refused, pin
 from bedrock_weir.guardrails.places import InPath, Nowhere, Place, place_of
-from bedrock_weir.guardrails.settings import Guardrail
+from bedrock_weir.guardrails.settings import Guardrail, Trace
 from bedrock_weir.inspection.decision import Decision, Guarded, How
 from bedrock_weir.surfaces import surface_of, uninspected
 from bedrock_weir.wire.http import Request
@@ -69,7 +70,12 @@ def guard(
     if isinstance(settled, Refused):
         decision.reasons += [_refused(name, reason) for reason in settled.reasons]
         return _NOTHING
-    decision.guarded = Guarded(name, guardrail, _how(place, settled))
+    decision.guarded = Guarded(
+        name,
+        guardrail,
+        _how(place, settled),
+        is_traced=operation.name in TRACED and guardrail.trace is not Trace.DISABLED,
+    )
     return settled
 
 

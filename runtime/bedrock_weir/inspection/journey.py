@@ -47,10 +47,17 @@ from bedrock_weir.errors import (
     StoreUnavailable,
     UpstreamError,
 )
+from bedrock_weir.guardrails.observed import Observer
 from bedrock_weir.inspection import answer as answers
 from bedrock_weir.inspection import denial, record
-from bedrock_weir.inspection.decision import Decision
-from bedrock_weir.inspection.layering import decided
+from bedrock_weir.inspection.asked import Asked
+from bedrock_weir.inspection.decision import Decision, Guarded, How
+from bedrock_weir.inspection.layering import (
+    consulted,
+    consulting,
+    decided,
+    masked_texts,
+)
 from bedrock_weir.inspection.record import Answer
 from bedrock_weir.inspection.request import (
     Understood,
@@ -60,6 +67,7 @@ from bedrock_weir.inspection.request import (
 )
 from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.inspection.stream import AnswerStream
+from bedrock_weir.opinion import Verdict
 from bedrock_weir.surfaces.base import Reading
 from bedrock_weir.surfaces.route import RUNTIME
 from bedrock_weir.wire import eventstream
@@ -126,6 +134,13 @@ def _unrecorded(call: Call) -> _Step:
     yield from _reply(denial.unavailable(reason, call_id=call.id))
 
 
+def _unseen(guarded: Guarded) -> str:
+    return (
+        f"the guardrail `{guarded.name}`, which the policy requires, cannot see the"
+        " answer, which cannot be read"
+    )
+
+
 def _reply(response: Response) -> _Step:
     yield Respond(response.head)
     yield Release(response.body)
@@ -149,6 +164,7 @@ class _Forwarded:
         self._snapshot = snapshot
         self._ticket = ticket
         self._answer = Answer()
+        self._guarded: Guarded | None = None
         self._has_begun = False
         self._stream_now: AnswerStream | None = None
         self._wire: StreamWire = eventstream
@@ -156,6 +172,9 @@ class _Forwarded:
     def run(self, decision: Decision, signing: Signing) -> _Step:
         """Forward the request and see its answer through (rule 3)."""
         operation = self._understood.operation
+        self._answer = Answer(guarded=decision.guarded, observer=Observer(operation))
+        if decision.guarded is not None and decision.guarded.how is How.CONSULTED:
+            self._guarded = decision.guarded
         service = RUNTIME if operation is None else operation.service
         try:
             ending = yield from self._exchange(
@@ -200,8 +219,7 @@ class _Forwarded:
             again = yield AwaitRetry()
             if again is None:
                 return Ending.UPSTREAM_ERROR
-            tally = self._answer.tally
-            self._answer = Answer(tally=tally)
+            self._answer = self._answer.again()
             head = cast("ResponseHead", again)
 
     def _success(self, head: ResponseHead) -> Generator[Command, object, Ending]:
@@ -254,6 +272,7 @@ class _Forwarded:
         except ProtocolError as error:
             return (yield from self._unreadable(error))
         self._answer.usage = reading.usage or answers.usage_in_headers(head)
+        self._answer.observer.see_body(body)
         body, reasons = yield from self._weighed(body, reading)
         if reasons:
             return (yield from self._deny(reasons))
@@ -268,9 +287,18 @@ class _Forwarded:
         scanners = self._snapshot.scanners
         found = (yield Classify(texts, kinds, scanners)) if texts else ()
         findings = cast("tuple[tuple[Finding, ...], ...]", found)
-        return answers.weigh_found(
-            self._understood, body, reading, findings, self._answer.tally
+        answer = self._answer
+        weighed = answers.weigh_found(
+            self._understood, body, reading, findings, answer.tally
         )
+        if self._guarded is None or weighed.reasons:
+            return weighed.body, weighed.reasons
+        if not answers.is_readable(reading):
+            return body, [_unseen(self._guarded)]
+        shown = masked_texts(reading.content.parts, weighed.redactions)
+        asked = yield from consulted(self._guarded, shown, Direction.RECEIVE)
+        answer.consulted = asked
+        return weighed.body, asked.reasons(Direction.RECEIVE)
 
     def _error(self, head: ResponseHead) -> _Step:
         """Pass on an error, whose text is inspected as any other."""
@@ -292,6 +320,8 @@ class _Forwarded:
     ) -> Generator[Command, object, Ending]:
         """Pass on an answer that cannot be read, where a policy permits it."""
         reasons = answers.weigh_unread(self._understood, self._answer.tally)
+        if self._guarded is not None:
+            reasons.append(_unseen(self._guarded))
         if reasons:
             yield Abandon()
             return (yield from self._deny([f"{reason}; {reasons[0]}"]))
@@ -307,8 +337,14 @@ class _Forwarded:
         self, head: ResponseHead, reading: answers.AsStream
     ) -> Generator[Command, object, Ending]:
         answer = self._answer
+        guarded = self._guarded
         stream = AnswerStream(
-            reading.stream, self._understood.plan, answer.tally, reading.wire
+            reading.stream,
+            self._understood.plan,
+            answer.tally,
+            reading.wire,
+            windows=None if guarded is None else guarded.guardrail.output,
+            observer=answer.observer,
         )
         self._wire = reading.wire
         self._stream_now = stream
@@ -316,10 +352,13 @@ class _Forwarded:
         yield from self._begin(answers.head_for(head, None))
         try:
             while (data := (yield from self._receive())) is not None:
-                released, error = self._through(decoder, stream, data)
-                yield from self._pass(released)
-                if error is not None:
-                    raise error
+                if self._guarded is None:
+                    released, error = self._through(decoder, stream, data)
+                    yield from self._pass(released)
+                    if error is not None:
+                        raise error
+                else:
+                    yield from self._through_guarded(decoder, stream, data)
                 if stream.is_stopped:
                     return (yield from self._stop())
                 if stream.has_failed:
@@ -327,6 +366,7 @@ class _Forwarded:
                     return Ending.UPSTREAM_ERROR
             decoder.receive_eof()
             yield from self._pass(b"".join(stream.receive_end()))
+            yield from self._questions(stream)
             if stream.is_stopped:
                 return (yield from self._stop())
         except ProtocolError as error:
@@ -350,6 +390,39 @@ class _Forwarded:
             return b"".join(pieces), error
         return b"".join(pieces), None
 
+    def _through_guarded(
+        self, decoder: MessageDecoder, stream: AnswerStream, data: bytes
+    ) -> _Step:
+        """Take bytes through a stream that a guardrail must see.
+
+        Message by message, so that how they came together never matters.
+
+        Raises:
+            ProtocolError: the bytes broke their format; what came before has left.
+        """
+        for message in decoder.receive_data(data):
+            self._answer.receive(message.raw)
+            yield from self._pass(b"".join(stream.receive_message(message)))
+            if not stream.has_failed:
+                yield from self._questions(stream)
+            if stream.is_stopped or stream.has_failed:
+                break
+
+    def _questions(self, stream: AnswerStream) -> _Step:
+        """Ask the guardrail about what a stream holds back for it."""
+        guarded = self._guarded
+        if guarded is None:
+            return
+        asked = self._answer.consulted
+        if asked is None:
+            on_failure = guarded.guardrail.consult.on_failure
+            asked = self._answer.consulted = Asked(guarded.name, on_failure)
+        while not stream.is_stopped and (texts := stream.question()) is not None:
+            verdict = yield consulting(guarded, texts, Direction.RECEIVE)
+            asked.note(texts, cast("Verdict", verdict))
+            may_leave = not asked.reasons(Direction.RECEIVE)
+            yield from self._pass(b"".join(stream.answer(may_leave=may_leave)))
+
     def _pass(self, data: bytes) -> _Step:
         if data:
             yield from self._release(data)
@@ -357,6 +430,8 @@ class _Forwarded:
     def _stop(self) -> Generator[Command, object, Ending]:
         """End a stream with a denial (rule 3 of `stream`)."""
         reasons = blocked_reasons(self._answer.tally, Direction.RECEIVE)
+        if self._answer.consulted is not None:
+            reasons += self._answer.consulted.reasons(Direction.RECEIVE)
         self._answer.reasons += reasons
         reason = "; ".join(reasons)
         yield Release(self._stream_error(denial.ACCESS_DENIED, reason))

@@ -12,10 +12,13 @@ from bedrock_weir.audit.entry import Ending, Subject, decision_entry, digest
 from bedrock_weir.audit.entry import outcome_entry as _outcome_entry
 from bedrock_weir.call import Call
 from bedrock_weir.content import JSON, Usage
-from bedrock_weir.inspection.decision import Decision
+from bedrock_weir.guardrails.observed import Observer
+from bedrock_weir.inspection.asked import Asked, applied
+from bedrock_weir.inspection.decision import Decision, Guarded
 from bedrock_weir.inspection.request import Understood
 from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.inspection.tally import Noted, Tally
+from bedrock_weir.opinion import Assessment
 
 
 class _Hash(Protocol):
@@ -119,10 +122,17 @@ class Answer:
     usage: Usage | None = None
     events: int | None = None
     reasons: list[str] = field(default_factory=list)
+    guarded: Guarded | None = None
+    observer: Observer = field(default_factory=lambda: Observer(None))
+    consulted: Asked | None = None
     received_bytes: int = 0
     released_bytes: int = 0
     _received: _Hash = field(default_factory=sha256)
     _released: _Hash = field(default_factory=sha256)
+
+    def again(self) -> Answer:
+        """Return what is known before the answer to another attempt."""
+        return Answer(tally=self.tally, guarded=self.guarded, observer=self.observer)
 
     def receive(self, data: bytes) -> None:
         """Take bytes that came from upstream."""
@@ -134,7 +144,7 @@ class Answer:
         self.released_bytes += len(data)
         self._released.update(data)
 
-    def details(self) -> dict[str, JSON]:
+    def details(self, ending: Ending) -> dict[str, JSON]:
         """Return the answer's part of `unmapped.weir`."""
         answer: dict[str, JSON] = {
             "sha256": self._received.hexdigest(),
@@ -151,6 +161,40 @@ class Answer:
         }
         if self.reasons:
             details["reasons"] = [*self.reasons]
+        if (guardrail := self._guardrail(ending)) is not None:
+            details["guardrail"] = guardrail
+        return details
+
+    def _guardrail(self, ending: Ending) -> dict[str, JSON] | None:
+        """Say what a guardrail did, and whether somebody should look into it.
+
+        That is so where it has not seen everything, and where it was to be there, its
+        trace was to say so, and the whole answer has none.
+        """
+        guarded, seen = self.guarded, self.observer
+        if guarded is None and not seen.has_seen:
+            return None
+        details: dict[str, JSON] = {}
+        if seen.has_seen:
+            details |= applied(seen.assessment)
+        is_unseen = (
+            guarded is not None
+            and guarded.is_traced
+            and not seen.has_trace
+            and ending is Ending.COMPLETE
+        )
+        if is_unseen:
+            details["unseen"] = True
+        if self.consulted is not None:
+            details["consulted"] = self.consulted.details()
+        is_partial = any(
+            assessment.is_partial
+            for assessment in (
+                seen.assessment,
+                Assessment() if self.consulted is None else self.consulted.assessment,
+            )
+        )
+        details["alert"] = is_unseen or is_partial
         return details
 
 
@@ -163,7 +207,7 @@ def outcome_entry(
         ending=ending,
         status=answer.status,
         usage=answer.usage,
-        details=answer.details(),
+        details=answer.details(ending),
     )
 
 

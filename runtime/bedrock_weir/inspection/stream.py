@@ -1,7 +1,8 @@
 """An answer that streams: frames in, frames out, nothing refused in between.
 
 Rule 1: frames leave in the order they came, and a frame leaves only when every text
-        in it is settled. A frame that nothing changes leaves as the bytes it came in.
+        in it is settled. A frame that nothing changes leaves as the bytes it came in,
+        or as its event says instead.
 Rule 2: text that is settled is not kept waiting by the rest of its frame: the frame
         is then sent in two pieces, and the second is joined to the frame after it.
 Rule 3: a refused finding stops the stream before its first character.
@@ -9,10 +10,15 @@ Rule 4: what the bytes around the text say (order, types, usage) is not touched.
 Rule 5: a frame that cannot be read stops the stream.
 Rule 6: what a stream that is cut short left open stays here: it may be the beginning of
         something refused. Only a whole answer's end settles what is open.
+Rule 7: where a guardrail must see the answer, `question` says what it is to be asked
+        and `answer` takes what it said; text leaves when it was asked about. Nothing
+        is asked of a text that came whole and is a single plain word: a role, a type,
+        an id.
 """
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -20,6 +26,10 @@ from dataclasses import asdict
 from bedrock_weir.classifiers import whole
 from bedrock_weir.content import BROUGHT, Direction, PartKind, Usage
 from bedrock_weir.errors import EventStreamError
+from bedrock_weir.guardrails.asking import LARGEST
+from bedrock_weir.guardrails.observed import Observer
+from bedrock_weir.guardrails.settings import Windows
+from bedrock_weir.guardrails.windows import Gate
 from bedrock_weir.inspection.channel import SourceChannel, TextChannel
 from bedrock_weir.inspection.plan import Plan
 from bedrock_weir.inspection.tally import Tally
@@ -32,6 +42,9 @@ from bedrock_weir.wire.stream import StreamWire
 MAX_HELD = 4096
 """Frames held at once. Text held is bounded by the classifiers' widths, so only a
 stream of empty frames behind an open word can come near it."""
+
+_WORD = re.compile(r"[A-Za-z0-9_.:/-]{1,64}")
+"""A text that came whole and is no prose (rule 7)."""
 
 
 _Text = tuple[Delta, TextChannel, int]
@@ -105,9 +118,12 @@ class AnswerStream:
         plan: what the policy wants.
         tally: takes what is found.
         wire: how its messages stand in bytes.
+        windows: how a guardrail sees the text, where it must (rule 7).
+        observer: collects what the answer says of its guardrail.
 
     Attributes:
-        is_stopped: whether nothing more may leave; the tally says what blocked it.
+        is_stopped: whether nothing more may leave; the tally says what blocked it, or
+            the guardrail did.
         has_failed: whether the upstream ended it with an error of its own.
         is_complete: whether the answer came to its own end.
         usage: the tokens the answer reports.
@@ -120,7 +136,14 @@ class AnswerStream:
         plan: Plan,
         tally: Tally,
         wire: StreamWire = eventstream,
+        *,
+        windows: Windows | None = None,
+        observer: Observer | None = None,
     ) -> None:
+        self._windows = windows
+        self._observer = observer
+        self._to_ask: list[list[TextChannel]] = []
+        self._asked: list[TextChannel] = []
         self._reader = reader
         self._wire = wire
         self._plan = plan
@@ -146,6 +169,8 @@ class AnswerStream:
             yield from self._receive_error(message)
             return
         event = self._reader.read(message)
+        if self._observer is not None:
+            self._observer.see(message.event_type, event.document)
         self._close(event.closes)
         self._queue.append(self._frame(message, event))
         self.is_complete = self.is_complete or event.is_last
@@ -159,6 +184,42 @@ class AnswerStream:
         if not self.is_stopped and self.is_complete:
             self._close(ALL)
             yield from self._release()
+
+    def question(self) -> tuple[str, ...] | None:
+        """Return texts that a guardrail must see before they leave (rule 7).
+
+        Texts that came whole in one frame are asked about together, one window of
+        each; a text that goes on is asked about alone, so that cuts never matter.
+        """
+        for group in self._to_ask:
+            texts, size = [], 0
+            self._asked = []
+            for channel in group:
+                text = channel.question()
+                if text is not None and size + len(text) <= LARGEST:
+                    self._asked.append(channel)
+                    texts.append(text)
+                    size += len(text)
+            if texts:
+                return tuple(texts)
+        self._to_ask = [
+            group
+            for group in self._to_ask
+            if not all(channel.is_over for channel in group)
+        ]
+        return None
+
+    def answer(self, *, may_leave: bool) -> Iterator[bytes]:
+        """Take what the guardrail said to the last question; yield what may leave."""
+        for channel in self._asked:
+            if may_leave:
+                channel.approve()
+            else:
+                channel.refuse()
+        yield from self._release()
+        if not may_leave:
+            self.is_stopped = True
+            self._queue.clear()
 
     def _receive_error(self, message: Message) -> Iterator[bytes]:
         """Take an exception or error: the stream's own end (rule 1)."""
@@ -179,8 +240,9 @@ class AnswerStream:
 
     def _frame(self, message: Message, event: Event) -> _Frame:
         frame = _Frame(message, event)
+        group: list[TextChannel] = []
         for delta in event.deltas:
-            channel = self._channel(delta)
+            channel = self._channel(delta, group)
             start = channel.received
             channel.receive_text(delta.text)
             place = delta.pointer if delta.channel is None else delta.channel
@@ -191,6 +253,8 @@ class AnswerStream:
                 if delta.kind in BROUGHT:
                     self._weigh_whole(channel, delta)
             frame.texts.append((delta, channel, start))
+        if group:
+            self._to_ask.append(group)
         for opaque in event.opaque:
             decision = self._plan.decision(Direction.RECEIVE, opaque.kind.value, None)
             self._tally.note_opaque(opaque, decision)
@@ -215,12 +279,20 @@ class AnswerStream:
         never.blocked = 0
         frame.texts.append((Delta(None, PartKind.ANSWER, (), "\0"), never, 0))
 
-    def _channel(self, delta: Delta) -> TextChannel:
+    def _channel(self, delta: Delta, group: list[TextChannel]) -> TextChannel:
+        """Return the channel of a delta; one that comes whole joins the group."""
         known = self._channels.get(delta.channel) if delta.channel else None
         if known is not None:
             return known[0]
         asked = self._plan.sorted(delta.kind)
         channel = (SourceChannel if delta.is_source else TextChannel)(asked)
+        windows = self._windows
+        if windows is not None and not _is_word(delta):
+            channel.hold(Gate(windows.characters, windows.overlap))
+            if delta.channel is None:
+                group.append(channel)
+            else:
+                self._to_ask.append([channel])
         if delta.channel is not None:
             self._channels[delta.channel] = channel, delta.kind
         return channel
@@ -247,7 +319,7 @@ class AnswerStream:
             yield from self._whole(frame)
         if queue:
             texts = queue[0].texts
-            is_blocked = any(channel.blocked is not None for _, channel, _ in texts)
+            is_blocked = any(channel.is_at_block for _, channel, _ in texts)
             yield from self._settled_part(queue[0], is_end=is_blocked)
             if is_blocked:
                 self.is_stopped = True
@@ -289,6 +361,10 @@ class AnswerStream:
     def _write(self, frame: _Frame, texts: dict[Channel, str]) -> bytes:
         _forget(frame)
         return self._reader.write(frame.message, frame.event, texts)
+
+
+def _is_word(delta: Delta) -> bool:
+    return delta.channel is None and _WORD.fullmatch(delta.text) is not None
 
 
 def _is_changed(text: _Text) -> bool:

@@ -32,6 +32,15 @@ DECISIONS = Counter(
 )
 OUTCOMES = Counter("weir_outcomes", "Calls that ended", ["operation", "ending"])
 FINDINGS = Counter("weir_findings", "Data found", ["data_class", "direction", "remedy"])
+CONSULTED = Counter(
+    "weir_guardrail_questions", "Questions to guardrails", ["purpose", "result"]
+)
+CONSULTED_UNITS = Counter("weir_guardrail_units", "Text units asked about", ["purpose"])
+GUARDRAIL_ALERTS = Counter(
+    "weir_guardrail_alerts",
+    "Calls of which a guardrail has not seen everything, or that it never saw",
+    ["operation"],
+)
 TOKENS = Counter("weir_tokens", "Tokens that models reported", ["direction"])
 IN_FLIGHT = Gauge(
     "weir_calls_in_flight", "Calls being inspected", multiprocess_mode="livesum"
@@ -72,11 +81,35 @@ def count(entry: Entry) -> None:
         direction = "Receive"
         _child(OUTCOMES, operation, str(weir.get("ending"))).inc()
         _count_tokens(_object(entry.get("message_context")))
+    _count_guardrail(_object(weir.get("guardrail")), operation, direction)
     counts = _object(weir.get("findings")).get("counts")
     for item in counts if isinstance(counts, list) else ():
         found = _object(item)
         labels = str(found.get("class")), direction, str(found.get("remedy"))
         _child(FINDINGS, *labels).inc(cast("int", found.get("count")))
+
+
+def _count_guardrail(
+    guardrail: Mapping[str, JSON], operation: str, direction: str
+) -> None:
+    consulted = _object(guardrail.get("consulted"))
+    if guardrail.get("alert") is True or consulted.get("alert") is True:
+        _child(GUARDRAIL_ALERTS, operation).inc()
+    for purpose, asked in (
+        (direction, consulted),
+        ("escalate", _object(guardrail.get("escalated"))),
+    ):
+        if not asked:
+            continue
+        failures = _object(asked.get("failures"))
+        for failure, number in failures.items():
+            _child(CONSULTED, purpose, failure).inc(cast("int", number))
+        cached = cast("int", asked.get("cached"))
+        failed = sum(cast("int", number) for number in failures.values())
+        answered = cast("int", asked.get("questions")) - cached - failed
+        _child(CONSULTED, purpose, "cached").inc(cached)
+        _child(CONSULTED, purpose, "answered").inc(max(0, answered))
+        _child(CONSULTED_UNITS, purpose).inc(cast("int", asked.get("units")))
 
 
 def _count_tokens(context: Mapping[str, JSON]) -> None:

@@ -150,7 +150,8 @@ class Reply(_Script):
 
     Attributes:
         text: what it says; None echoes the last text of the user.
-        piece: characters in a delta; None cuts before words.
+        piece: characters in a delta, bytes in a chunk of an agent; None cuts before
+            words.
         first_delay: seconds before the first delta, or before the whole answer.
         delay: seconds before every later delta.
         tool_use: a tool to use after the text.

@@ -3,7 +3,7 @@
 Rule 1: every member has its model's type, length, range, pattern and value; required
         members are there, unknown ones are not, a union has exactly one member.
 Rule 2: a member that is null counts as absent.
-Rule 3: blobs are base64; documents are any JSON.
+Rule 3: blobs are base64; documents are any JSON; times are numbers, or in ISO 8601.
 Rule 4: a conversation begins with the user, its roles alternate, its texts are not
         blank; only a prompt's ARN may come without messages.
 
@@ -16,6 +16,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Protocol, cast
@@ -145,6 +146,8 @@ def _problems(shape: Shape, value: Any, path: str) -> Iterator[str]:
         case "boolean":
             if not isinstance(value, bool):
                 yield _at(path, "Member must be a boolean")
+        case "timestamp" if isinstance(value, str):
+            yield from _time_problems(value, path)
         case _:
             yield from _number_problems(shape, value, path)
 
@@ -227,6 +230,13 @@ def _blob_problems(shape: Shape, value: Any, path: str) -> Iterator[str]:
         yield _at(path, "Member must be base64")
         return
     yield from _length_problems(shape, len(data), path)
+
+
+def _time_problems(value: str, path: str) -> Iterator[str]:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        yield _at(path, "Member must be a timestamp")
 
 
 def _length_problems(shape: Shape, length: int, path: str) -> Iterator[str]:

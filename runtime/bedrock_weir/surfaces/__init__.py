@@ -59,6 +59,7 @@ _AGENT_RUNTIME: Mapping[str, Surface] = {
     "GetAgentMemory": agent_memory,
     "GetDocumentContent": knowledge_bases,
     "GetExecutionFlowSnapshot": flows,
+    "GetFlowExecution": flows,
     "GetInvocationStep": sessions,
     "GetSession": sessions,
     "InvokeAgent": agents,

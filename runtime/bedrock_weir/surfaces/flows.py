@@ -1,4 +1,4 @@
-"""InvokeFlow, StartFlowExecution, and what an execution did: its events, its flow.
+"""InvokeFlow, StartFlowExecution, and what an execution did: state, events, flow.
 
 Shapes: botocore's service model of `bedrock-agent-runtime`.
 
@@ -41,6 +41,7 @@ _REQUEST = Rules(
     special={"executionId": identifier(UUID)},
 )
 _NODES = {
+    "errors": PartKind.ERROR,
     "flowFailureEvent": PartKind.ERROR,
     "flowInputEvent": PartKind.USER,
     "nodeFailureEvent": PartKind.ERROR,
@@ -58,12 +59,14 @@ _ANSWER = Rules(
         **traces.SPECIAL,
         "customerEncryptionKeyArn": identifier(ARN),
         "definition": read_text_or_source,
+        "endedAt": identifier(TIME),
         "executionArn": identifier(ARN),
         "executionRoleArn": identifier(ARN),
         "flowAliasIdentifier": identifier(ID),
         "flowIdentifier": identifier(ID),
         "nextToken": identifier(TOKEN),
         "requestId": identifier(UUID),
+        "startedAt": identifier(TIME),
         "timestamp": identifier(TIME),
     },
 )

@@ -51,7 +51,6 @@ _AGENT_RUNTIME: Mapping[str, Uninspected] = {
     "DeleteAgentMemory": _IDS,
     "DeleteSession": _IDS,
     "EndSession": _IDS,
-    "GetFlowExecution": _IDS,
     "GetIngestedDocumentAcl": Uninspected("who may read a document"),
     "ListFlowExecutions": _IDS,
     "ListInvocationSteps": _IDS,

@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 
+from bedrock_weir.commands import ConsultGuardrail
 from bedrock_weir.inspection.snapshot import Snapshot
+from bedrock_weir.opinion import Assessment, Verdict
 from bedrock_weir.wire.http import Headers, Request
 from tests.support.guarded import ID, VERSION, snapshot
 from tests.support.playbook import AUTHORIZATION, CLAUDE, Playbook
@@ -480,3 +482,186 @@ def test_policies_that_require_different_guardrails_deny() -> None:
         "different guardrails for this call (`main`, `second`)"
         in play.released.decode()
     )
+
+
+# Operations with other places, and with none.
+
+AGENT = "/agents/ABCDEFGHIJ/agentAliases/KLMNOPQRST/sessions/s-1/text"
+INLINE = "/agents/s-1"
+RETRIEVE = "/knowledgebases/ABCDEFGHIJ/retrieve"
+GENERATE = "/retrieveAndGenerate"
+MODEL_ARN = "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0"
+BY_ID = {"guardrailId": ID, "guardrailVersion": VERSION}
+
+
+def inline(**more: Any) -> dict[str, Any]:
+    """A body of InvokeInlineAgent."""
+    return {"foundationModel": MODEL_ARN, "instruction": "Be brief.", **more}
+
+
+def generate(**more: Any) -> dict[str, Any]:
+    """A body of RetrieveAndGenerate."""
+    base = {"knowledgeBaseId": "ABCDEFGHIJ", "modelArn": MODEL_ARN, **more}
+    return {
+        "input": {"text": "hello"},
+        "retrieveAndGenerateConfiguration": {
+            "type": "KNOWLEDGE_BASE",
+            "knowledgeBaseConfiguration": base,
+        },
+    }
+
+
+NESTED = [
+    Attempt(
+        "another guardrail for an answer from sources",
+        GENERATE,
+        generate(
+            generationConfiguration={
+                "guardrailConfiguration": {**BY_ID, "guardrailId": "other1"}
+            }
+        ),
+        "guardrailConfiguration.guardrailId` asks for another guardrail",
+    ),
+    Attempt(
+        "the draft for a retrieval",
+        RETRIEVE,
+        {
+            "retrievalQuery": {"text": "hello"},
+            "guardrailConfiguration": {**BY_ID, "guardrailVersion": "DRAFT"},
+        },
+        "`guardrailConfiguration.guardrailVersion` asks for the draft",
+    ),
+    Attempt(
+        "another guardrail for a collaborator of an agent",
+        INLINE,
+        inline(
+            collaborators=[
+                {
+                    "foundationModel": MODEL_ARN,
+                    "instruction": "Help.",
+                    "guardrailConfiguration": {
+                        "guardrailIdentifier": "other1",
+                        "guardrailVersion": VERSION,
+                    },
+                }
+            ]
+        ),
+        "`collaborators.0.guardrailConfiguration.guardrailIdentifier` asks for another",
+    ),
+    Attempt(
+        "another guardrail, asked directly",
+        "/guardrail/other1/version/3/apply",
+        {"source": "INPUT", "content": [{"text": {"text": "hello"}}]},
+        "`guardrailIdentifier` asks for another guardrail",
+    ),
+    Attempt(
+        "a result that goes to S3",
+        "/async-invoke",
+        {
+            "modelId": "amazon.nova-reel-v1:0",
+            "modelInput": {"text": "hello"},
+            "outputDataConfig": {"s3OutputDataConfig": {"s3Uri": "s3://bucket/x"}},
+        },
+        "StartAsyncInvoke cannot be guarded",
+    ),
+]
+
+
+@pytest.mark.parametrize("attempt", NESTED, ids=lambda attempt: attempt.name)
+def test_nested_and_other_places_are_no_way_around(attempt: Attempt) -> None:
+    """Each is refused by name."""
+    play = call(attempt, snapshot(data=ALLOWS_UNREADABLE))
+    assert play.status == 403
+    assert "Forward" not in play.script
+    assert attempt.refused
+    assert attempt.refused in json.loads(play.released)["message"]
+
+
+@pytest.mark.parametrize(
+    ("target", "body", "where"),
+    [
+        (RETRIEVE, {"retrievalQuery": {"text": "hello"}}, ("guardrailConfiguration",)),
+        (
+            GENERATE,
+            generate(),
+            (
+                "retrieveAndGenerateConfiguration",
+                "knowledgeBaseConfiguration",
+                "generationConfiguration",
+                "guardrailConfiguration",
+            ),
+        ),
+    ],
+    ids=["Retrieve", "RetrieveAndGenerate"],
+)
+def test_no_guardrail_is_a_guardrail_in_its_place(
+    target: str, body: dict[str, Any], where: tuple[str, ...]
+) -> None:
+    """However deep that is."""
+    play = call(Attempt("x", target, body, None), snapshot(data=ALLOWS_UNREADABLE))
+    found = json.loads(play.forwarded[0].request.body)
+    for step in where:
+        found = found[step]
+    assert found == BY_ID
+
+
+HIDDEN = [
+    ("the words", {"inputText": "evil words"}),
+    (
+        "an attribute of the prompt's session",
+        {
+            "inputText": "hello",
+            "sessionState": {"promptSessionAttributes": {"a": "evil words"}},
+        },
+    ),
+    (
+        "a result that an agent waits for",
+        {
+            "sessionState": {
+                "invocationId": "i-1",
+                "returnControlInvocationResults": [
+                    {
+                        "functionResult": {
+                            "actionGroup": "g",
+                            "function": "f",
+                            "responseBody": {"TEXT": {"body": "evil words"}},
+                        }
+                    }
+                ],
+            }
+        },
+    ),
+    (
+        "an earlier message",
+        {
+            "inputText": "hello",
+            "sessionState": {
+                "conversationHistory": {
+                    "messages": [{"role": "user", "content": [{"text": "evil words"}]}]
+                }
+            },
+        },
+    ),
+    ("a member that nobody knows", {"inputText": "hello", "more": ["evil words"]}),
+]
+
+
+@pytest.mark.parametrize(("name", "body"), HIDDEN, ids=[name for name, _ in HIDDEN])
+def test_where_an_operation_takes_none_no_place_hides_text_from_it(
+    name: str, body: dict[str, Any]
+) -> None:
+    """Every text of a call of an agent is shown to the guardrail."""
+
+    def consult(asked: ConsultGuardrail) -> Verdict:
+        is_seen = any("evil words" in text for text in asked.texts)
+        return Verdict(Assessment(is_intervened=is_seen, is_blocked=is_seen))
+
+    items = {"host": "weir.internal:8443", "authorization": AUTHORIZATION}
+    play = Playbook(
+        Request("POST", AGENT, Headers((*items.items(),)), json.dumps(body).encode()),
+        snapshot=snapshot(data=ALLOWS_UNREADABLE),
+        consult=consult,
+    ).run()
+    assert play.status == 403
+    assert "`main` intervened in what is sent" in play.released.decode()
+    assert "Forward" not in play.script

@@ -179,6 +179,19 @@ def test_a_definition_is_the_source_of_a_document():
     assert version.text == "1"
 
 
+def test_the_errors_of_an_execution_are_read():
+    """They quote what a node was given."""
+    failed = {"error": "ExecutionTimedOut", "message": "t", "nodeName": "N"}
+    body = {"status": "Failed", "startedAt": TIME, "errors": [failed]}
+    reading = flows.read_answer(asked("GetFlowExecution"), json.dumps(body).encode())
+    assert rows(reading.content) == [
+        ("answer", "Failed", "status"),
+        ("error", "ExecutionTimedOut", "errors/0/error"),
+        ("error", "t", "errors/0/message"),
+        ("error", "N", "errors/0/nodeName"),
+    ]
+
+
 def test_reading_what_was_done_has_no_body():
     """One that is there all the same is read."""
     asked_ = asked("ListFlowExecutionEvents")

@@ -20,6 +20,7 @@ WHOLE = (
     "CreateSession",
     "GetAgentMemory",
     "GetExecutionFlowSnapshot",
+    "GetFlowExecution",
     "GetInvocationStep",
     "GetSession",
     "ListFlowExecutionEvents",
@@ -30,6 +31,7 @@ WHOLE = (
 EMPTY = (
     "GetAgentMemory",
     "GetExecutionFlowSnapshot",
+    "GetFlowExecution",
     "GetSession",
     "ListFlowExecutionEvents",
 )
@@ -71,6 +73,7 @@ FORMS = {
     "customerEncryptionKeyArn": _KEY,
     "encryptionKeyArn": _KEY,
     "endTime": _TIME,
+    "endedAt": _TIME,
     "eventTime": "2026-01-01T00:00:00+00:00",
     "executionArn": f"{_BEDROCK}:flow/{_ID}/alias/{_ID}/execution/one",
     "executionId": _UUID,
@@ -96,6 +99,7 @@ FORMS = {
     "sessionId": _UUID,
     "sessionStartTime": _TIME,
     "startTime": _TIME,
+    "startedAt": _TIME,
     "timestamp": _TIME,
 }
 """What AWS made and needs back as it was; of these forms they are not read, because no

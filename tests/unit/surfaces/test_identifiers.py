@@ -10,12 +10,16 @@ from bedrock_weir.errors import MalformedRequest
 from bedrock_weir.surfaces import identifiers
 from bedrock_weir.surfaces.identifiers import (
     ARN,
+    GUARDRAIL,
     ID,
+    LAMBDA,
     MAX_NAMED,
     MEMORY,
     MODEL,
+    TIME,
     TOKEN,
     UUID,
+    agent_alias,
     guardrail,
     identifier,
     knowledge_base,
@@ -35,6 +39,12 @@ MADE = [
     (ARN, "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/0a-1b"),
     (ID, "ABCDEFGHIJ"),
     (ID, "gr1abc2def3g"),
+    (GUARDRAIL, "gr1abc2def3g"),
+    (GUARDRAIL, "arn:aws:bedrock:eu-west-1:123456789012:guardrail/gr1abc2def3g"),
+    (LAMBDA, "arn:aws:lambda:eu-west-1:123456789012:function:decide_all"),
+    (LAMBDA, "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:f:$LATEST"),
+    (TIME, "2026-01-01T00:00:00Z"),
+    (TIME, "2026-01-01T00:00:00.123456789+00:00"),
     (MODEL, "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0"),
     (MODEL, "anthropic.claude-3-haiku-20240307-v1:0"),
     (MODEL, "eu.amazon.nova-lite-v1:0"),
@@ -61,6 +71,13 @@ OTHERS = [
     (TOKEN, f"{'a' * 64}@"),
     (TOKEN, "a" * 2049),
     (UUID, "4111111111111111"),
+    (GUARDRAIL, MAIL),
+    (GUARDRAIL, "4111111111111111"),
+    (LAMBDA, f"arn:aws:lambda:eu-west-1:123456789012:function:{MAIL}"),
+    (LAMBDA, "arn:aws:s3:eu-west-1:123456789012:function:f"),
+    (TIME, "2026-01-01"),
+    (TIME, "2026-01-01T00:00:00Z and more"),
+    (TIME, "2026-01-01T00:00:00"),
 ]
 
 
@@ -176,3 +193,19 @@ def test_values_and_guardrails_are_looked_up_in_any_document():
     assert guardrail({"guardrailId": "g", "guardrailVersion": "1"}) == "g:1"
     assert guardrail({}) == ":"
     assert guardrail(["g"]) is None
+
+
+def test_an_agents_alias_is_named_as_its_path_has_it():
+    """By the ids that its ARN ends in; another name is one as it stands."""
+    arn = "arn:aws:bedrock:eu-west-1:123456789012:agent-alias/ABCDEFGHIJ/KLMNOPQRST"
+    agent = ResourceType.AGENT
+    assert agent_alias(arn) == Resource(agent, "ABCDEFGHIJ/KLMNOPQRST", "ABCDEFGHIJ")
+    assert agent_alias(f"{arn}/x") == Resource(agent, f"{arn}/x")
+
+
+def test_an_operation_may_name_resources_by_other_keys():
+    """What names one elsewhere names none there."""
+    agent = {"agentAliasArn": ResourceType.AGENT}
+    document: Any = {"agentAliasArn": "a", "knowledgeBaseId": "b"}
+    found = resources_in(document, [("agentAliasArn",)], named=agent)
+    assert found == (Resource(ResourceType.AGENT, "a"),)

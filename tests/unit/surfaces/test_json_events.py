@@ -135,3 +135,20 @@ def test_an_event_that_does_not_parse_is_refused(payload):
     """An event of no meaning, of two, or without a bottom is an error."""
     with pytest.raises(MalformedRequest):
         reader().read(message("whole", payload))
+
+
+def _source(walk: Any, value: Any, pointer: Any, kind: Any) -> None:
+    walk.source(value, pointer, kind)
+
+
+def test_the_source_of_a_document_is_told_as_such():
+    """Escapes hide text in it; it goes on, or comes whole, like any other text."""
+    rules = Rules(special={"json": _source})
+    types = {
+        "piece": EventType(rules),
+        "whole": EventType(rules, is_whole=True),
+    }
+    for name, channel in (("piece", ("piece", "json")), ("whole", None)):
+        event = JsonEventReader(types).read(sent(name, json='{"a": "\\u0062"}'))
+        (delta,) = event.deltas
+        assert (delta.is_source, delta.channel) == (True, channel)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -23,7 +25,13 @@ from bedrock_weir.engine import AuditSettings, Engine, open_recorder
 from bedrock_weir.simulator.settings import EXAMPLE
 from tests.parity.surfaces import ROWS, Row
 from tests.parity.test_parity import normal, seen_of
-from tests.support.proxy import CREDENTIAL, RunningProxy, bundle_folder, running_proxy
+from tests.support.proxy import (
+    CREDENTIAL,
+    Entry,
+    RunningProxy,
+    bundle_folder,
+    running_proxy,
+)
 from tests.support.s3 import Bucket, object_lock_bucket
 from tests.support.simulator import REGION, RunningSimulator, running_simulator
 
@@ -77,9 +85,9 @@ class Both:
         return self.proxy.client(service), client
 
 
-@pytest.fixture(scope="module", name="both")
-def _both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    policy = bundle_folder(tmp_path_factory.mktemp("policy") / "surfaces", POLICIES)
+@contextmanager
+def both_ways(policy: Path) -> Iterator[Both]:
+    """Run both ways in under one policy."""
     with (
         pytest.MonkeyPatch.context() as patch,
         object_lock_bucket() as bucket,
@@ -94,6 +102,14 @@ def _both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
         yield both
         for installation in both.installations:
             installation.close()
+        recorder.close(5)
+
+
+@pytest.fixture(scope="module", name="both")
+def _both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    policy = bundle_folder(tmp_path_factory.mktemp("policy") / "surfaces", POLICIES)
+    with both_ways(policy) as both:
+        yield both
 
 
 def strings(value: object) -> Iterator[str]:
@@ -156,19 +172,26 @@ def test_both_paths_agree_on_every_surface(both: Both) -> None:
     for pair in clients.values():
         for client in pair:
             client.close()
+    ours, theirs = read_ours(both)
+    assert in_order(ours) == in_order(theirs)
+    endings = {entry["unmapped"]["weir"].get("ending") for entry in ours}
+    assert endings == {None, "complete", "denied", "stopped"}
+
+
+def read_ours(both: Both) -> tuple[list[Entry], list[Entry]]:
+    """Close the interceptor's record; return its entries, and the proxy's."""
     assert both.engine.recorder.close(30) == 0
-    ours: list[dict[str, Any]] = [
+    ours = [
         entry
         for key, body in both.bucket.objects().items()
         if key.startswith("interceptor/")
         for entry in read_batch(body)
     ]
     count = len(ours)
-    theirs = both.proxy.await_entries(lambda entries: len(entries) >= count)
-    assert in_order(ours) == in_order(theirs)
+    return ours, both.proxy.await_entries(lambda entries: len(entries) >= count)
 
 
-def in_order(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def in_order(entries: list[Entry]) -> list[Entry]:
     """Entries without what differs, by the time of their calls and their kind."""
     entries = sorted(entries, key=lambda entry: entry["metadata"]["uid"])
     return normal(entries)

@@ -37,10 +37,13 @@ def _blank(shape: Shape, depth: int) -> Any:
     if shape.type_name == "structure":
         if depth == 0:
             return {}
+        needed = shape.required_members
+        if getattr(shape, "is_tagged_union", False):
+            needed = [next(iter(shape.members))]
         return {
             member.serialization.get("name", name): _blank(member, depth - 1)
             for name, member in shape.members.items()
-            if name in shape.required_members and "location" not in member.serialization
+            if name in needed and "location" not in member.serialization
         }
     if shape.type_name == "string":
         choices = getattr(shape, "enum", None)

@@ -12,17 +12,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bedrock_weir.call import Operation
-from bedrock_weir.surfaces import converse, invoke_model
+from bedrock_weir.surfaces import bidirectional, converse, invoke_model
 from bedrock_weir.surfaces.base import Surface
 from bedrock_weir.surfaces.uninspected import UNINSPECTED, Uninspected
 
-__all__ = ["SURFACES", "UNINSPECTED", "Uninspected", "surface_of", "uninspected"]
+__all__ = [
+    "DUPLEX",
+    "SURFACES",
+    "UNINSPECTED",
+    "Uninspected",
+    "is_duplex",
+    "surface_of",
+    "uninspected",
+]
 
 SURFACES: Mapping[str, Mapping[str, Surface]] = {
     "bedrock-runtime": {
         "Converse": converse,
         "ConverseStream": converse,
         "InvokeModel": invoke_model,
+        "InvokeModelWithBidirectionalStream": bidirectional,
         "InvokeModelWithResponseStream": invoke_model,
     },
     "bedrock-agent-runtime": {},
@@ -34,6 +43,15 @@ SURFACES: Mapping[str, Mapping[str, Surface]] = {
 def surface_of(operation: Operation) -> Surface | None:
     """Return the module that reads an operation's content, if there is one."""
     return SURFACES[operation.service].get(operation.name)
+
+
+DUPLEX = frozenset({("bedrock-runtime", "InvokeModelWithBidirectionalStream")})
+"""The operations whose request is a stream as well, read as it comes."""
+
+
+def is_duplex(operation: Operation | None) -> bool:
+    """Tell whether an operation's request is a stream of messages."""
+    return operation is not None and (operation.service, operation.name) in DUPLEX
 
 
 def uninspected(operation: Operation) -> Uninspected | None:

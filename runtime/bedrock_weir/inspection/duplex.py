@@ -113,6 +113,7 @@ class Duplex:
         self._has_begun = False
         self._ending: Ending | None = None
         self._last: tuple[str, str] | None = None
+        self._has_outcome = False
         self.is_ending = False
 
     # The beginning.
@@ -350,7 +351,7 @@ class Duplex:
 
     def fault(self) -> Steps:
         """Put on the record that the call ended in an error of our own."""
-        if self._request is not None:
+        if self._request is not None and not self._has_outcome:
             yield from self._outcome(Ending.FAULT)
 
     def _say_last(self, name: str, reason: str) -> Steps:
@@ -368,7 +369,7 @@ class Duplex:
         yield from _reply(denial.error(status, name, text, call_id=call_id))
 
     def _outcome(self, ending: Ending) -> Steps:
-        request = self._forwarded_request()
+        request, self._has_outcome = self._forwarded_request(), True
         entry = record.outcome_entry(
             self._now_understood(),
             self._snapshot,

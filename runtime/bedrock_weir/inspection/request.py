@@ -131,7 +131,7 @@ def understand(call: Call, snapshot: Snapshot) -> Understood:
     request = call.request
     refuse_repeated(request.headers)
     principal = establish(call)
-    operation = _operation(request)
+    operation = operation_of(request)
     name = snapshot.bundle.route(request.path)
     reading = _read(operation, request)
     resources = resources_of(operation, reading)
@@ -155,7 +155,7 @@ def understand(call: Call, snapshot: Snapshot) -> Understood:
     return Understood(call, principal, operation, name, reading, plan)
 
 
-def _operation(request: Request) -> Operation | None:
+def operation_of(request: Request) -> Operation | None:
     """Return the operation, if there is one and it is known what it carries."""
     service = service_of(request.host)
     operation = route(request.method, request.target, service=service)

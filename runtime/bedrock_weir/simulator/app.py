@@ -10,19 +10,21 @@ Rule 3: each frame waits for the one before it to be taken, so a slow reader hol
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import os
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import assert_never
 from uuid import uuid4
 
 import orjson
 
 from bedrock_weir.errors import ClientDisconnected, MessageTooLarge
-from bedrock_weir.simulator.answers import answer
+from bedrock_weir.simulator import duplex
+from bedrock_weir.simulator.answers import answer, check
 from bedrock_weir.simulator.asgi import (
     ConnectionDropped,
     Exchange,
@@ -37,16 +39,19 @@ from bedrock_weir.simulator.authentication import (
     Arrival,
     Caller,
     authenticate,
+    chain_of,
     claimed,
     service_of,
 )
 from bedrock_weir.simulator.control import MAX_CONTROL_BODY, PREFIX, Control
+from bedrock_weir.simulator.events import Event
 from bedrock_weir.simulator.journal import Journal, Received, Stream
 from bedrock_weir.simulator.operations import Operation, route
 from bedrock_weir.simulator.refusal import Refusal, invalid
 from bedrock_weir.simulator.replies import ECHO, Replies, Reply, Reset
 from bedrock_weir.simulator.settings import SimulatorSettings, load_settings
-from bedrock_weir.simulator.streaming import End, Write
+from bedrock_weir.simulator.streaming import End, Write, steps
+from bedrock_weir.wire import eventstream
 from bedrock_weir.wire.http import Header, Request
 
 
@@ -116,13 +121,20 @@ class _Call:
             operation = route(
                 request.method, request.target, service=service_of(request.host)
             )
-            request = await self._receive(exchange, request)
+            is_duplex = operation.name == duplex.OPERATION
+            if not is_duplex:
+                request = await self._receive(exchange, request)
             self._caller = authenticate(
                 request,
                 Arrival(exchange.http_version, exchange.port, now()),
                 service=operation.signing_name,
                 settings=self._settings,
+                signs_events=is_duplex,
             )
+            if is_duplex:
+                conversation = self._conversation(request, operation)
+                await self._converse(exchange, request, conversation, now)
+                return
             answered = self._answer(request, operation)
         except Refusal as refusal:
             self._note(exchange, request, refusal.status, refusal.kind)
@@ -151,6 +163,70 @@ class _Call:
     def _answer(self, request: Request, operation: Operation) -> Whole | Streamed:
         self._reply, calls = self._replies.take(operation.subject)
         return answer(request, operation, reply=self._reply, calls=calls)
+
+    def _conversation(
+        self, request: Request, operation: Operation
+    ) -> duplex.Conversation:
+        self._reply, calls = self._replies.take(operation.subject)
+        check(request, operation, reply=self._reply, calls=calls)
+        skew = timedelta(seconds=self._settings.clock_skew)
+        chain = chain_of(request, self._settings)
+        return duplex.Conversation(chain, self._reply, skew=skew)
+
+    async def _converse(
+        self,
+        exchange: Exchange,
+        request: Request,
+        conversation: duplex.Conversation,
+        now: Callable[[], datetime],
+    ) -> None:
+        """Answer messages as they come."""
+        received = Received(request, exchange.http_version, self._caller, 200, None)
+        self._journal.add(received)
+        stream = self._journal.open(route(request.method, request.target).subject)
+        body: list[bytes] = []
+        error: str | None = None
+        try:
+            await exchange.start(200, (*_EVENT_STREAM, self._request_id))
+            while not conversation.is_over:
+                data = await exchange.piece()
+                if data is None:
+                    conversation.receive_eof()
+                    break
+                if stream.received < self._settings.max_body:  # what a test may read
+                    body.append(data)
+                stream.received += len(data)
+                for turn in conversation.receive_data(data, now=now()):
+                    if not await self._say(exchange, turn, stream):
+                        return
+            await _end(exchange, End.CLEAN, b"", stream)
+        except Refusal as refusal:
+            error = refusal.kind
+            await exchange.write(duplex.exception_of(refusal))
+            await _end(exchange, End.CLEAN, b"", stream)
+        except ClientDisconnected:
+            stream.state = "cancelled"
+            raise
+        finally:
+            whole = replace(request, body=b"".join(body))
+            self._journal.replace(
+                received, replace(received, request=whole, error=error)
+            )
+
+    async def _say(
+        self, exchange: Exchange, turn: Iterator[Event], stream: Stream
+    ) -> bool:
+        """Write one turn; tell whether the stream goes on after it."""
+        for step in steps(turn, self._reply):
+            if isinstance(step, Write):
+                await asyncio.sleep(step.pause)
+                await exchange.write(step.data)
+                stream.events += 1
+                stream.bytes += len(step.data)
+            elif step is not End.CLEAN:
+                await _end(exchange, step, b"", stream)
+                return False
+        return True
 
     def _note(
         self, exchange: Exchange, request: Request, status: int, error: str | None
@@ -209,6 +285,9 @@ class _Call:
         except ClientDisconnected:
             stream.state = "cancelled"
             raise
+
+
+_EVENT_STREAM: tuple[Header, ...] = (("content-type", eventstream.CONTENT_TYPE),)
 
 
 async def _end(exchange: Exchange, end: End, last: bytes, stream: Stream) -> None:

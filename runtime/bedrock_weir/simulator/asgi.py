@@ -45,6 +45,7 @@ class Exchange:
         self._scope = scope
         self._receive = receive
         self._send = send
+        self._has_all = False
         self._gone: asyncio.Task[None] | None = None
 
     @property
@@ -92,6 +93,21 @@ class Exchange:
             if not message.get("more_body", False):
                 break
         return b"".join(chunks)
+
+    async def piece(self) -> bytes | None:
+        """Read the next piece of a body that is read as it comes; None at its end.
+
+        Raises:
+            ClientDisconnected: the client left before its end.
+        """
+        while not self._has_all:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnected("the client left within its request")
+            self._has_all = not message.get("more_body", False)
+            if data := message.get("body", b""):
+                return bytes(data)
+        return None
 
     async def _await_disconnect(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":  # noqa: ASYNC110

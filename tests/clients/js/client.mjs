@@ -3,6 +3,10 @@
 // In, a line of JSON each: {"operation": "Converse", "input": {...}}
 // Out, a line for each:    {"output": {...}, "events": [...], "error": {...},
 //                           "http2": <HTTP/2 streams so far>}
+//
+// For InvokeModelWithBidirectionalStream the input has "says", what is sent, in order:
+// an event of Nova Sonic; {"awaits": NAME}, until an event of that name was received;
+// {"leaves": true}, which breaks the call off. It stays open until the answer's end.
 // Endpoint, keys and certificates come from the environment, as everybody sets them.
 
 import { subscribe } from "node:diagnostics_channel";
@@ -13,9 +17,45 @@ let http2 = 0;
 subscribe("http2.client.stream.created", () => (http2 += 1));
 
 const client = new runtime.BedrockRuntimeClient();
-const decoder = new TextDecoder();
+const [encoder, decoder] = [new TextEncoder(), new TextDecoder()];
+
+// Nova Sonic's event in a chunk, told and remembered by its name.
+function heard(event, names) {
+  const { event: inner } = JSON.parse(decoder.decode(event.chunk.bytes));
+  names.push(Object.keys(inner)[0]);
+  return inner;
+}
+
+async function converse({ modelId, says }) {
+  const told = { output: null, events: [], error: null };
+  const [names, left] = [[], new AbortController()];
+  let over = false;
+  const ticks = async () => new Promise((resolve) => setTimeout(resolve, 5));
+  async function* body() {
+    for (const said of says) {
+      if (said.leaves) left.abort();
+      else if (said.awaits) {
+        while (!over && !names.includes(said.awaits)) await ticks();
+        names.splice(0, names.indexOf(said.awaits) + 1);
+      } else yield { chunk: { bytes: encoder.encode(JSON.stringify({ event: said })) } };
+    }
+  }
+  try {
+    const command = new runtime.InvokeModelWithBidirectionalStreamCommand({
+      modelId,
+      body: body(),
+    });
+    const output = await client.send(command, { abortSignal: left.signal });
+    for await (const event of output.body) told.events.push(heard(event, names));
+  } catch (error) {
+    told.error = failure(error);
+  }
+  over = true;
+  return { ...told, http2 };
+}
 
 async function call({ operation, input }) {
+  if (operation === "InvokeModelWithBidirectionalStream") return converse(input);
   const told = { output: null, events: [], error: null };
   try {
     const { $metadata, ...output } = await client.send(
@@ -28,15 +68,19 @@ async function call({ operation, input }) {
       told.output = readable(output);
     }
   } catch (error) {
-    told.error = {
-      name: error.name,
-      message: error.message,
-      // The SDK's own class, and not only an error that goes by its name.
-      typed: runtime[error.name] !== undefined && error instanceof runtime[error.name],
-      status: error.$metadata?.httpStatusCode ?? null,
-    };
+    told.error = failure(error);
   }
   return { ...told, http2 };
+}
+
+function failure(error) {
+  return {
+    name: error.name,
+    message: error.message,
+    // The SDK's own class, and not only an error that goes by its name.
+    typed: runtime[error.name] !== undefined && error instanceof runtime[error.name],
+    status: error.$metadata?.httpStatusCode ?? null,
+  };
 }
 
 function readable(value) {

@@ -5,8 +5,8 @@
 //                           "http2": <HTTP/2 streams so far>}
 //
 // For InvokeModelWithBidirectionalStream the input has "says", what is sent, in order:
-// an event of Nova Sonic; {"awaits": NAME}, until an event of that name was received;
-// {"leaves": true}, which breaks the call off. It stays open until the answer's end.
+// an event of Nova Sonic, or {"awaits": NAME}, which waits until an event of that name
+// was received, or the answer has ended.
 // Endpoint, keys and certificates come from the environment, as everybody sets them.
 
 import { subscribe } from "node:diagnostics_channel";
@@ -28,13 +28,12 @@ function heard(event, names) {
 
 async function converse({ modelId, says }) {
   const told = { output: null, events: [], error: null };
-  const [names, left] = [[], new AbortController()];
+  const names = [];
   let over = false;
   const ticks = async () => new Promise((resolve) => setTimeout(resolve, 5));
   async function* body() {
     for (const said of says) {
-      if (said.leaves) left.abort();
-      else if (said.awaits) {
+      if (said.awaits) {
         while (!over && !names.includes(said.awaits)) await ticks();
         names.splice(0, names.indexOf(said.awaits) + 1);
       } else yield { chunk: { bytes: encoder.encode(JSON.stringify({ event: said })) } };
@@ -45,7 +44,7 @@ async function converse({ modelId, says }) {
       modelId,
       body: body(),
     });
-    const output = await client.send(command, { abortSignal: left.signal });
+    const output = await client.send(command);
     for await (const event of output.body) told.events.push(heard(event, names));
   } catch (error) {
     told.error = failure(error);

@@ -1,14 +1,31 @@
-"""Amazon Nova Sonic's events, as a caller sends them."""
+"""Amazon Nova Sonic's events, as a caller sends them and as the model does."""
 
 from __future__ import annotations
 
 import base64
+import json
+from collections.abc import Iterable
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
+
+from bedrock_weir.wire.eventstream import Decoder, Timestamp, encode_event
+from bedrock_weir.wire.signedevents import SignatureChain
+from bedrock_weir.wire.sigv4 import EVENTS, parse_authorization
 
 Event = dict[str, Any]
 
 MODEL = "amazon.nova-sonic-v1:0"
+AUTHORIZATION = (
+    "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/eu-west-1/bedrock/aws4_request, "
+    "SignedHeaders=:authority;x-amz-content-sha256;x-amz-date, Signature=" + "0" * 64
+)
+HEADERS = {
+    "host": "bedrock-runtime.eu-west-1.amazonaws.com",
+    "authorization": AUTHORIZATION,
+    "content-type": "application/vnd.amazon.eventstream",
+    "x-amz-content-sha256": EVENTS,
+}
+TARGET = "/model/amazon.nova-sonic-v1%3A0/invoke-with-bidirectional-stream"
 PROMPT = str(uuid5(NAMESPACE_URL, "prompt"))
 
 
@@ -74,3 +91,55 @@ def end() -> list[Event]:
 
 def _of(kind: str, title: str, /, **members: Any) -> Event:
     return event(kind, promptName=PROMPT, contentName=name_of(title), **members)
+
+
+def chunk(said: Event, **beside: Any) -> bytes:
+    """The message that holds an event."""
+    data = base64.b64encode(json.dumps({"event": said}).encode()).decode()
+    return encode_event("chunk", json.dumps({"bytes": data, **beside}).encode())
+
+
+def signed(messages: Iterable[bytes]) -> list[bytes]:
+    """The messages of a request, signed one after the other."""
+    claim = parse_authorization(AUTHORIZATION)
+    chain = SignatureChain("secret", claim)
+    date = Timestamp(1_767_225_600_000)
+    return [chain.sign(message, date=date) for message in messages]
+
+
+def answer(*said: Event) -> list[bytes]:
+    """The messages of an answer."""
+    return [chunk(item, p="abcdef") for item in said]
+
+
+def speaks(
+    *pieces: str, title: str = "1", role: str = "ASSISTANT", is_over: bool = True
+) -> list[Event]:
+    """A completion that says a text."""
+    ids = {"completionId": name_of(f"completion {title}"), "promptName": PROMPT}
+    content = {**ids, "contentId": name_of(f"answer {title}")}
+    end = [event("completionEnd", **ids, stopReason="END_TURN")] if is_over else []
+    return [
+        event("completionStart", **ids),
+        event("contentStart", **content, type="TEXT", role=role),
+        *(event("textOutput", **content, content=piece) for piece in pieces),
+        event("contentEnd", **content, type="TEXT", stopReason="END_TURN"),
+        *end,
+    ]
+
+
+def spoken(data: bytes) -> str:
+    """What the messages of an answer say."""
+    return "".join(
+        item["textOutput"]["content"]
+        for item in events_in(data)
+        if "textOutput" in item
+    )
+
+
+def events_in(data: bytes) -> list[Event]:
+    """The events in the chunks of an answer, or of a request's inner messages."""
+    messages = list(Decoder().receive_data(data))
+    chunks = [item for item in messages if item.event_type == "chunk"]
+    documents = [base64.b64decode(json.loads(item.payload)["bytes"]) for item in chunks]
+    return [json.loads(document)["event"] for document in documents]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from bedrock_weir.call import Call, Path, Peer
 from bedrock_weir.commands import (
@@ -25,7 +26,6 @@ from bedrock_weir.commands import (
     Respond,
     SendUpstream,
 )
-from bedrock_weir.content import JSON
 from bedrock_weir.errors import ClientDisconnected, UpstreamError, WeirError
 from bedrock_weir.inspection.duplex import Duplex, Steps
 from bedrock_weir.inspection.snapshot import Snapshot
@@ -43,7 +43,7 @@ class DuplexPlay:
 
     snapshot: Snapshot = SANDBOX
     headers: Mapping[str, str] = field(default_factory=dict)
-    faults: dict[str, WeirError] = field(default_factory=dict)
+    faults: Mapping[str, WeirError] = field(default_factory=dict)
     script: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     forwarded: list[ForwardStream] = field(default_factory=list)
@@ -56,6 +56,7 @@ class DuplexPlay:
         request = Request("POST", TARGET, Headers.of(items), b"")
         call = Call("call-1", 0, Path.PROXY, request, Peer("192.0.2.1"))
         self.duplex = Duplex(call, self.snapshot)
+        self._failed: set[str] = set()
 
     def begin(self, head: ResponseHead | None = None) -> DuplexPlay:
         """Begin, and let the upstream answer with a head."""
@@ -114,7 +115,8 @@ class DuplexPlay:
                 return
             name = type(command).__name__
             self.script.append(name)
-            fault = self.faults.pop(name, None)
+            fault = None if name in self._failed else self.faults.get(name)
+            self._failed.add(name)
             reply = None if fault else self._reply(command)
 
     def _reply(self, command: object) -> object:
@@ -135,11 +137,12 @@ class DuplexPlay:
         return None
 
     @property
-    def weir(self) -> list[Mapping[str, JSON]]:
+    def weir(self) -> list[dict[str, Any]]:
         """Our own part of each entry."""
-        return [entry["unmapped"]["weir"] for entry in self.entries]  # type: ignore[index,call-overload,misc]
+        entries = cast("list[dict[str, Any]]", self.entries)
+        return [entry["unmapped"]["weir"] for entry in entries]
 
     @property
-    def outcomes(self) -> list[JSON]:
+    def outcomes(self) -> list[str]:
         """How each outcome entry says that it ended."""
         return [item["ending"] for item in self.weir if "ending" in item]

@@ -10,11 +10,10 @@ Rule 3: each frame waits for the one before it to be taken, so a slow reader hol
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
@@ -44,14 +43,14 @@ from bedrock_weir.simulator.authentication import (
     service_of,
 )
 from bedrock_weir.simulator.control import MAX_CONTROL_BODY, PREFIX, Control
-from bedrock_weir.simulator.events import Event
+from bedrock_weir.simulator.conversing import Conversing
+from bedrock_weir.simulator.ending import finish
 from bedrock_weir.simulator.journal import Journal, Received, Stream
 from bedrock_weir.simulator.operations import Operation, route
 from bedrock_weir.simulator.refusal import Refusal, invalid
 from bedrock_weir.simulator.replies import ECHO, Replies, Reply, Reset
 from bedrock_weir.simulator.settings import SimulatorSettings, load_settings
-from bedrock_weir.simulator.streaming import End, Write, steps
-from bedrock_weir.wire import eventstream
+from bedrock_weir.simulator.streaming import End, Write
 from bedrock_weir.wire.http import Header, Request
 
 
@@ -132,8 +131,7 @@ class _Call:
                 signs_events=is_duplex,
             )
             if is_duplex:
-                conversation = self._conversation(request, operation)
-                await self._converse(exchange, request, conversation, now)
+                await self._converse(exchange, request, operation, now)
                 return
             answered = self._answer(request, operation)
         except Refusal as refusal:
@@ -177,56 +175,22 @@ class _Call:
         self,
         exchange: Exchange,
         request: Request,
-        conversation: duplex.Conversation,
+        operation: Operation,
         now: Callable[[], datetime],
     ) -> None:
         """Answer messages as they come."""
+        conversation = self._conversation(request, operation)
         received = Received(request, exchange.http_version, self._caller, 200, None)
         self._journal.add(received)
-        stream = self._journal.open(route(request.method, request.target).subject)
-        body: list[bytes] = []
-        error: str | None = None
+        stream = self._journal.open(operation.subject)
+        keeps = self._settings.max_body
+        conversing = Conversing(conversation, self._reply, stream, keeps=keeps)
         try:
-            await exchange.start(200, (*_EVENT_STREAM, self._request_id))
-            while not conversation.is_over:
-                data = await exchange.piece()
-                if data is None:
-                    conversation.receive_eof()
-                    break
-                if stream.received < self._settings.max_body:  # what a test may read
-                    body.append(data)
-                stream.received += len(data)
-                for turn in conversation.receive_data(data, now=now()):
-                    if not await self._say(exchange, turn, stream):
-                        return
-            await _end(exchange, End.CLEAN, b"", stream)
-        except Refusal as refusal:
-            error = refusal.kind
-            await exchange.write(duplex.exception_of(refusal))
-            await _end(exchange, End.CLEAN, b"", stream)
-        except ClientDisconnected:
-            stream.state = "cancelled"
-            raise
+            await conversing.run(exchange, (self._request_id,), now)
         finally:
-            whole = replace(request, body=b"".join(body))
-            self._journal.replace(
-                received, replace(received, request=whole, error=error)
-            )
-
-    async def _say(
-        self, exchange: Exchange, turn: Iterator[Event], stream: Stream
-    ) -> bool:
-        """Write one turn; tell whether the stream goes on after it."""
-        for step in steps(turn, self._reply):
-            if isinstance(step, Write):
-                await asyncio.sleep(step.pause)
-                await exchange.write(step.data)
-                stream.events += 1
-                stream.bytes += len(step.data)
-            elif step is not End.CLEAN:
-                await _end(exchange, step, b"", stream)
-                return False
-        return True
+            whole = replace(request, body=conversing.body)
+            told = replace(received, request=whole, error=conversing.error)
+            self._journal.replace(received, told)
 
     def _note(
         self, exchange: Exchange, request: Request, status: int, error: str | None
@@ -279,32 +243,12 @@ class _Call:
                         stream.bytes += len(step.data)
                     case End():
                         last = b"" if packer is None else packer.flush()
-                        await _end(exchange, step, last, stream)
+                        await finish(exchange, step, last, stream)
                     case _:
                         assert_never(step)
         except ClientDisconnected:
             stream.state = "cancelled"
             raise
-
-
-_EVENT_STREAM: tuple[Header, ...] = (("content-type", eventstream.CONTENT_TYPE),)
-
-
-async def _end(exchange: Exchange, end: End, last: bytes, stream: Stream) -> None:
-    match end:
-        case End.CLEAN:
-            await exchange.write(last, is_last=True)
-            stream.state = "finished"
-        case End.BROKEN:
-            await exchange.write(last, is_last=True)
-            stream.state = "broken"
-        case End.RESET:
-            stream.state = "broken"
-            raise ConnectionDropped
-        case End.STALL:
-            await exchange.pause(None)
-        case _:
-            assert_never(end)
 
 
 app = Simulator(load_settings(os.environ))

@@ -124,7 +124,10 @@ def test_a_change_does_not_verify(change):
     assert not all(verifier.verify(message) for message in found)
 
 
-SIGNED = {":date": NOW, ":chunk-signature": b"\0" * 32}
+SIGNED: dict[str, str | bytes | Timestamp] = {
+    ":date": NOW,
+    ":chunk-signature": b"\0" * 32,
+}
 INNER = encode({":event-type": "chunk"}, b"x")
 
 

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from bedrock_weir.simulator.settings import Credential
 from bedrock_weir.wire.eventstream import Decoder, Timestamp, encode_event
+from bedrock_weir.wire.http import Header, Headers, Request
 from bedrock_weir.wire.signedevents import SignatureChain
-from bedrock_weir.wire.sigv4 import EVENTS, parse_authorization
+from bedrock_weir.wire.sigv4 import (
+    EVENTS,
+    TIMESTAMP,
+    canonical_request,
+    parse_authorization,
+    signing_key,
+    string_to_sign,
+)
 
 Event = dict[str, Any]
 
@@ -105,6 +116,34 @@ def signed(messages: Iterable[bytes]) -> list[bytes]:
     chain = SignatureChain("secret", claim)
     date = Timestamp(1_767_225_600_000)
     return [chain.sign(message, date=date) for message in messages]
+
+
+def opened(
+    credential: Credential, *, target: str, host: str, time: datetime
+) -> tuple[list[Header], SignatureChain]:
+    """The headers of a signed request, and what signs its messages."""
+    stamp = time.strftime(TIMESTAMP)
+    scope = f"{stamp[:8]}/eu-west-1/bedrock/aws4_request"
+    names = (":authority", "x-amz-content-sha256", "x-amz-date")
+    headers = [
+        ("content-type", HEADERS["content-type"]),
+        ("x-amz-content-sha256", EVENTS),
+        ("x-amz-date", stamp),
+    ]
+    request = Request("POST", target, Headers((("host", host), *headers)), b"")
+    canonical = canonical_request(request, names)
+    key = signing_key(
+        credential.secret_key, date=stamp[:8], region="eu-west-1", service="bedrock"
+    )
+    text = string_to_sign(canonical, timestamp=stamp, scope=scope)
+    signature = hmac.digest(key, text.encode(), "sha256").hex()
+    authorization = (
+        f"AWS4-HMAC-SHA256 Credential={credential.access_key_id}/{scope}, "
+        f"SignedHeaders={';'.join(names)}, Signature={signature}"
+    )
+    claim = parse_authorization(authorization)
+    chain = SignatureChain(credential.secret_key, claim)
+    return [*headers, ("authorization", authorization)], chain
 
 
 def answer(*said: Event) -> list[bytes]:

@@ -41,6 +41,8 @@ class DuplexClient(Client):
     def __init__(self, receive: AsgiReceive, send: AsgiSend) -> None:
         super().__init__(receive, send)
         self._has_sent_all = False
+        self._is_sending = False
+        self._probe: asyncio.Future[None] | None = None
         self._receiving: asyncio.Future[Message] | None = None
 
     async def take(self) -> bytes | None:
@@ -52,9 +54,9 @@ class DuplexClient(Client):
         while not self._has_sent_all:
             # Shielded: a `receive` that is cancelled is a fault to the server. It ends
             # by itself when the exchange does.
-            self._receiving = asyncio.ensure_future(self._receive())
-            message = await asyncio.shield(self._receiving)
-            if message["type"] == "http.disconnect":
+            message = await asyncio.shield(self._next())
+            self._receiving = None
+            if _has_left(message):
                 self.has_left = True
                 raise ClientDisconnected("the caller went away")
             self._has_sent_all = not message.get("more_body", False)
@@ -63,9 +65,51 @@ class DuplexClient(Client):
         return None
 
     async def look(self, task: asyncio.Task[None]) -> None:
-        """Look whether the caller has left; until he has sent all, `take` sees it."""
+        """Look whether the caller has left, though nobody takes what he sends."""
         if self._has_sent_all:
             await super().look(task)
+        elif not self._next().done():
+            return
+        elif _has_left(self._next().result()) or not await self._can_be_told():
+            self.cut(task)
+
+    async def _can_be_told(self) -> bool:
+        """Tell whether an answer that has begun can go on.
+
+        While what the caller sent waits, his leaving stands behind it and cannot be
+        received; sending him nothing tells. Whoever asks does not wait for room.
+        """
+        if self._probe is None:
+            if not self.has_begun or self._is_sending:
+                return True
+            self._probe = asyncio.ensure_future(self._deliver(_NOTHING))
+        await asyncio.wait((self._probe,), timeout=_PROBE)
+        if not self._probe.done():
+            return True
+        probe, self._probe = self._probe, None
+        return probe.exception() is None
+
+    async def _deliver(self, message: Message) -> None:
+        self._is_sending = True
+        try:
+            await super()._deliver(message)
+        finally:
+            self._is_sending = False
+
+    def _next(self) -> asyncio.Future[Message]:
+        """Return the next message, which may be there already."""
+        if self._receiving is None:
+            self._receiving = asyncio.ensure_future(self._receive())
+        return self._receiving
+
+
+_PROBE = 0.05
+"""Seconds that a caller is given to be told nothing."""
+_NOTHING: Message = {"type": "http.response.body", "body": b"", "more_body": True}
+
+
+def _has_left(message: Message) -> bool:
+    return bool(message["type"] == "http.disconnect")
 
 
 class _Body:

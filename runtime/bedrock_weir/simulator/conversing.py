@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
@@ -86,7 +85,7 @@ class Conversing:
         """Say one turn; tell whether the stream goes on after it."""
         for step in steps(turn, self._reply):
             if isinstance(step, Write):
-                await asyncio.sleep(step.pause)
+                await exchange.nap(step.pause)
                 await exchange.write(step.data)
                 self._stream.events += 1
                 self._stream.bytes += len(step.data)

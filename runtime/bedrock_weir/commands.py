@@ -16,8 +16,14 @@ An `Inspection` is a generator. It yields one of these and is sent the answer:
         Abandon()              -> None; nothing more is wanted from upstream
         AwaitRetry()           -> ResponseHead of another attempt, or None
 
+    the exchange of a duplex call, whose request is a stream as well
+        ForwardStream(request) -> None; the head goes out, and the body as it comes
+        SendUpstream(data)     -> None; these bytes of the request go upstream
+        EndUpstream()          -> None; the request is complete
+        Respond, Release, Abandon
+
 The order in which they are yielded is the security property; it is written once,
-in `bedrock_weir.inspection.journey`.
+in `bedrock_weir.inspection.journey`, and for duplex calls in `...duplex`.
 """
 
 from __future__ import annotations
@@ -170,6 +176,27 @@ class Abandon:
 
 
 @dataclass(frozen=True, slots=True)
+class ForwardStream:
+    """Send a request's head upstream; its body follows in pieces."""
+
+    request: Request
+    signing: Signing
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendUpstream:
+    """Send bytes of the request upstream."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EndUpstream:
+    """Say that no bytes of the request follow."""
+
+
+@dataclass(frozen=True, slots=True)
 class AwaitRetry:
     """Say whether the same request is tried again (an SDK in the same process)."""
 
@@ -177,3 +204,7 @@ class AwaitRetry:
 Service = Classify | Append | AwaitDurable | ConsultGuardrail
 Exchange = Forward | Receive | Respond | Release | Abandon | AwaitRetry
 Command = Service | Exchange
+DuplexExchange = (
+    ForwardStream | SendUpstream | EndUpstream | Respond | Release | Abandon
+)
+DuplexCommand = Classify | Append | AwaitDurable | DuplexExchange

@@ -10,7 +10,8 @@ The shell does it and calls again with the answer, or with the error it met:
         ...                                        # do what the exchange asks
         exchange = drive(inspection, services, answer)
 
-`None` is the end of the inspection.
+`None` is the end of the inspection. `adrive_duplex` does the same for the steps of a
+duplex call (`bedrock_weir.inspection.duplex`).
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ from bedrock_weir.commands import (
     Classify,
     Command,
     ConsultGuardrail,
+    DuplexExchange,
     Exchange,
     Service,
     Ticket,
 )
 from bedrock_weir.content import Finding
 from bedrock_weir.errors import StoreUnavailable
+from bedrock_weir.inspection.duplex import Steps
 from bedrock_weir.inspection.journey import Inspection
 from bedrock_weir.opinion import Verdict
 
@@ -165,3 +168,31 @@ async def adrive(
             error = unavailable
         command = step(inspection, answer, error)
     return command
+
+
+async def adrive_duplex(
+    steps: Steps,
+    services: AsyncServices,
+    *,
+    error: BaseException | None = None,
+) -> DuplexExchange | None:
+    """Take the steps of a duplex call to their next exchange; None at their end."""
+    answer: object = None
+    while True:
+        try:
+            command = steps.send(answer) if error is None else steps.throw(error)
+        except StopIteration:
+            return None
+        answer, error = None, None
+        try:
+            match command:
+                case Classify():
+                    answer = await services.classify(command)
+                case Append():
+                    answer = services.append(command)
+                case AwaitDurable():
+                    await services.await_durable(command)
+                case _:
+                    return command
+        except StoreUnavailable as unavailable:
+            error = unavailable

@@ -29,6 +29,7 @@ from bedrock_weir.commands import (
 )
 from bedrock_weir.consulting import Consultant
 from bedrock_weir.drive import Findings
+from bedrock_weir.inspection.duplex import Duplex
 from bedrock_weir.inspection.journey import Inspection, inspect
 from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.opinion import Verdict
@@ -161,7 +162,20 @@ class Engine:
         access_key_id: str | None = None,
     ) -> tuple[Call, Inspection]:
         """Begin the inspection of a request, under the policy as it is now."""
-        call = Call(
+        call = self._call(request, peer, access_key_id)
+        return call, inspect(call, self.snapshot)
+
+    def begin_duplex(
+        self, request: Request, *, peer: Peer | None = None
+    ) -> tuple[Call, Duplex]:
+        """Begin the inspection of a request that streams, from its head."""
+        call = self._call(request, peer, None)
+        return call, Duplex(call, self.snapshot)
+
+    def _call(
+        self, request: Request, peer: Peer | None, access_key_id: str | None
+    ) -> Call:
+        return Call(
             id=new_id(),
             time_ms=int(self._clock() * 1000),
             path=self._path,
@@ -169,7 +183,6 @@ class Engine:
             peer=peer or Peer(),
             access_key_id=access_key_id,
         )
-        return call, inspect(call, self.snapshot)
 
     def append(self, command: Append) -> Ticket:
         """Put an entry on the record; an outcome gets its time here."""

@@ -22,14 +22,18 @@ class NodeClient:
 
     def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """Do one call; return what came of it, as `client.mjs` says."""
-        assert self._process.stdin is not None
         assert self._process.stdout is not None
-        line = json.dumps({"operation": operation, "input": request})
-        print(line, file=self._process.stdin, flush=True)
+        self.begin(operation, request)
         answer = self._process.stdout.readline()
         assert answer, "the JavaScript client ended; see its error above"
         found: dict[str, Any] = json.loads(answer)
         return found
+
+    def begin(self, operation: str, request: Mapping[str, Any]) -> None:
+        """Begin a call, and do not wait for what comes of it."""
+        assert self._process.stdin is not None
+        line = json.dumps({"operation": operation, "input": request})
+        print(line, file=self._process.stdin, flush=True)
 
 
 @contextmanager

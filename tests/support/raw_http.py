@@ -155,6 +155,32 @@ class H2:
             self._flush()
         return stream
 
+    def open(
+        self, target: str, *, authority: str, headers: Sequence[Header] = ()
+    ) -> int:
+        """Send a request's head, whose body is to follow; returns its stream."""
+        stream = self._h2.get_next_available_stream_id()
+        own = [
+            (":method", "POST"),
+            (":scheme", "https"),
+            (":authority", authority),
+            (":path", target),
+        ]
+        self._answers[stream] = Answer()
+        self._h2.send_headers(stream, [*own, *headers])
+        self._flush()
+        return stream
+
+    def room(self, stream: int) -> int:
+        """Return how many bytes of a body may be sent now."""
+        window = self._h2.local_flow_control_window(stream)
+        return min(window, self._h2.max_outbound_frame_size)
+
+    def send(self, stream: int, data: bytes) -> None:
+        """Send a piece of a body, for which there is room."""
+        self._h2.send_data(stream, data)
+        self._flush()
+
     def finish(self, stream: int) -> Answer:
         """Read until the stream has ended."""
         while stream not in self._ended:

@@ -8,7 +8,7 @@ the answer, so that text is held back only for what may not travel.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bedrock_weir.call import Principal
@@ -46,6 +46,11 @@ class Plan:
         context: the schema's `DataContext`, but for `kind`.
         scanners: for the classes that can be found.
         system: the texts of the call's system prompts.
+        is_signed: whether the request's parts are signed one by one, so that none can
+            be rewritten; what would be redacted is refused then.
+
+    Attributes:
+        has_refused_redaction: whether that has happened.
     """
 
     def __init__(
@@ -55,12 +60,16 @@ class Plan:
         context: Mapping[str, JSON],
         scanners: Scanners,
         system: Sequence[str] = (),
+        *,
+        is_signed: bool = False,
     ) -> None:
         self._decisions = decisions
         self._principal = principal
         self._context = dict(context)
         self._scanners = scanners
-        self._system = system
+        self._system = [*system]
+        self._is_signed = is_signed
+        self.has_refused_redaction = False
         self._sorted: dict[PartKind, Sorted] = {}
 
     def decision(
@@ -73,7 +82,12 @@ class Plan:
             data_class: the class, or the kind of what cannot be read.
             kind: of the part; None for what cannot be read.
         """
-        return self._decisions.data(self._facts(direction, data_class, kind))
+        decision = self._decisions.data(self._facts(direction, data_class, kind))
+        is_final = self._is_signed and direction is Direction.SEND
+        if is_final and decision.remedy is Remedy.REDACT:
+            self.has_refused_redaction = True
+            return replace(decision, remedy=Remedy.BLOCK)
+        return decision
 
     def _facts(
         self, direction: Direction, data_class: str, kind: PartKind | None
@@ -105,6 +119,12 @@ class Plan:
             ),
             prompts=self._prompts if LEAK in refused else None,
         )
+
+    def learn(self, prompt: str) -> None:
+        """Take the text of a system prompt that came after the call's beginning."""
+        self._system.append(prompt)
+        self._sorted.clear()
+        self.__dict__.pop("_prompts", None)
 
     def leaks(self, kind: PartKind, text: str) -> list[Finding]:
         """Return where a text of the answer repeats what it may not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Protocol
@@ -11,7 +12,7 @@ from typing import Protocol
 from bedrock_weir.audit.entry import Ending, Subject, decision_entry, digest
 from bedrock_weir.audit.entry import outcome_entry as _outcome_entry
 from bedrock_weir.call import Call
-from bedrock_weir.content import JSON, Usage
+from bedrock_weir.content import JSON, Part, Usage
 from bedrock_weir.guardrails.observed import Observer
 from bedrock_weir.inspection.asked import Asked, applied
 from bedrock_weir.inspection.decision import Decision, Guarded
@@ -19,6 +20,7 @@ from bedrock_weir.inspection.request import Understood
 from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.inspection.tally import Noted, Tally
 from bedrock_weir.opinion import Assessment
+from bedrock_weir.surfaces import is_duplex
 
 
 class _Hash(Protocol):
@@ -71,6 +73,10 @@ def decided_entry(
     request: dict[str, JSON] = {
         "sha256": digest(body),
         "bytes": len(body),
+    }
+    if is_duplex(understood.operation):  # it is still to come; the outcome has it
+        request = {"streams": True}
+    request |= {
         "parts": dict(sorted(kinds.items())),
         "characters": sum(len(part.text) for part in content.parts),
     }
@@ -197,16 +203,85 @@ class Answer:
         return details
 
 
+class Sent:
+    """What is known of a request that streams when the call ends.
+
+    Args:
+        tally: what was found in it.
+
+    Attributes:
+        kinds: of the texts in it.
+        characters: of all of them.
+    """
+
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+        self._messages = 0
+        self._bytes, self._sent_bytes = 0, 0
+        self._received, self._sent = sha256(), sha256()
+        self.kinds: Counter[str] = Counter()
+        self.characters = 0
+
+    def receive(self, data: bytes) -> None:
+        """Take a message that came from the caller."""
+        self._messages += 1
+        self._bytes += len(data)
+        self._received.update(data)
+
+    def release(self, data: bytes) -> None:
+        """Take bytes that went upstream."""
+        self._sent_bytes += len(data)
+        self._sent.update(data)
+
+    def read(self, parts: Iterable[Part]) -> None:
+        """Take texts that were read."""
+        for part in parts:
+            self.kinds[part.kind.value] += 1
+            self.characters += len(part.text)
+
+    def details(self) -> dict[str, JSON]:
+        """Return the request's part of the outcome's `unmapped.weir`."""
+        return {
+            "sha256": self._received.hexdigest(),
+            "bytes": self._bytes,
+            "forwarded_sha256": self._sent.hexdigest(),
+            "forwarded_bytes": self._sent_bytes,
+            "messages": self._messages,
+            "parts": dict(sorted(self.kinds.items())),
+            "characters": self.characters,
+            "findings": findings(self._tally),
+        }
+
+
 def outcome_entry(
-    understood: Understood, snapshot: Snapshot, answer: Answer, ending: Ending
+    understood: Understood,
+    snapshot: Snapshot,
+    answer: Answer,
+    ending: Ending,
+    *,
+    request: tuple[Sent, set[str]] | None = None,
 ) -> dict[str, JSON]:
-    """Build the outcome entry of a call that was forwarded."""
+    """Build the outcome entry of a call that was forwarded.
+
+    Args:
+        understood: the call.
+        snapshot: the policy.
+        answer: what came of it.
+        ending: how.
+        request: what the outcome says of a request that streamed, and the policies
+            that decided about it.
+    """
+    details = answer.details(ending)
+    if request is not None:
+        sent, policies = request
+        details["request"] = sent.details()
+        details["policies"] = [*sorted(answer.tally.policies | policies)]
     return _outcome_entry(
         subject_of(understood.call, snapshot, understood),
         ending=ending,
         status=answer.status,
         usage=answer.usage,
-        details=answer.details(ending),
+        details=details,
     )
 
 

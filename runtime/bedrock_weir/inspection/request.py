@@ -10,7 +10,6 @@ Rule 3: the order is identity, operation, content, classification, the call, the
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -29,7 +28,11 @@ from bedrock_weir.content import (
 from bedrock_weir.errors import ProtocolError
 from bedrock_weir.guardrails.pin import Pinned
 from bedrock_weir.identity.claim import establish
-from bedrock_weir.identity.signing import service_of, settle_signing
+from bedrock_weir.identity.signing import (
+    service_of,
+    settle_events_signing,
+    settle_signing,
+)
 from bedrock_weir.inspection.decision import Decision, Redactions
 from bedrock_weir.inspection.guarding import guard
 from bedrock_weir.inspection.plan import Plan
@@ -43,7 +46,7 @@ from bedrock_weir.policy.decide import (
     DataDecision,
 )
 from bedrock_weir.policy.remedies import Remedy
-from bedrock_weir.surfaces import surface_of, uninspected
+from bedrock_weir.surfaces import is_duplex, surface_of, uninspected
 from bedrock_weir.surfaces.base import Reading, Surface
 from bedrock_weir.surfaces.route import route
 from bedrock_weir.wire.http import Request, refuse_repeated
@@ -98,7 +101,7 @@ def understand(call: Call, snapshot: Snapshot) -> Understood:
     request = call.request
     refuse_repeated(request.headers)
     principal = establish(call)
-    operation = _operation(request)
+    operation = operation_of(request)
     name = snapshot.bundle.route(request.path)
     reading = _read(operation, request)
     resources = resources_of(operation, reading)
@@ -111,11 +114,18 @@ def understand(call: Call, snapshot: Snapshot) -> Understood:
     system = [
         decoded(part) for part in reading.content.parts if part.kind is PartKind.SYSTEM
     ]
-    plan = Plan(snapshot.decisions, principal, context, snapshot.scanners, system)
+    plan = Plan(
+        snapshot.decisions,
+        principal,
+        context,
+        snapshot.scanners,
+        system,
+        is_signed=is_duplex(operation),
+    )
     return Understood(call, principal, operation, name, reading, plan)
 
 
-def _operation(request: Request) -> Operation | None:
+def operation_of(request: Request) -> Operation | None:
     """Return the operation, if there is one and it is known what it carries."""
     service = service_of(request.host)
     operation = route(request.method, request.target, service=service)
@@ -178,7 +188,7 @@ def decide(
     decision.redactions = weigh(
         understood.plan, Direction.SEND, content, findings, decision.tally
     )
-    _ask_about_call(understood, decision, snapshot)
+    ask_about_call(understood, said_in(understood, decision), decision, snapshot)
     decision.reasons += blocked_reasons(decision.tally, Direction.SEND)
     decision.policies |= decision.tally.policies
     pinned = guard(
@@ -247,14 +257,47 @@ def blocked_reasons(tally: Tally, direction: Direction) -> list[str]:
     return [f"{classes} may not be {to} ({why})"]
 
 
-def _ask_about_call(
-    understood: Understood, decision: Decision, snapshot: Snapshot
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a request says that the first question is asked with.
+
+    Attributes:
+        kinds: of its parts, sorted.
+        classes: found in it, sorted.
+        characters: of all its parts.
+        has_tools: whether it offers tools.
+        max_tokens: the output limit it sets, if it does.
+    """
+
+    kinds: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    characters: int = 0
+    has_tools: bool = False
+    max_tokens: int | None = None
+
+
+def said_in(understood: Understood, decision: Decision) -> Said:
+    """Return what a whole request says."""
+    reading = understood.reading
+    parts = reading.content.parts
+    return Said(
+        kinds=tuple(sorted({part.kind.value for part in parts})),
+        classes=tuple(decision.tally.classes),
+        characters=sum(len(part.text) for part in parts),
+        has_tools=reading.has_tools,
+        max_tokens=reading.max_tokens,
+    )
+
+
+def ask_about_call(
+    understood: Understood, said: Said, decision: Decision, snapshot: Snapshot
 ) -> None:
+    """Ask whether the call may be made; the answer goes to the decision."""
     facts = CallFacts(
         understood.principal,
         understood.operation,
         understood.call.request.path,
-        _call_context(understood, decision.tally),
+        _call_context(understood, said),
     )
     for resource in understood.resources or (None,):
         answer = snapshot.decisions.call(replace(facts, resource=resource))
@@ -289,20 +332,19 @@ def _refused(
     return reason
 
 
-def _call_context(understood: Understood, tally: Tally) -> Mapping[str, JSON]:
+def _call_context(understood: Understood, said: Said) -> Mapping[str, JSON]:
     operation, reading = understood.operation, understood.reading
-    kinds = Counter(part.kind.value for part in reading.content.parts)
     context: dict[str, JSON] = {
         "route": understood.route,
         "streaming": operation is not None and operation.streaming,
-        "tools": reading.has_tools,
-        "characters": sum(len(part.text) for part in reading.content.parts),
-        "kinds": [*sorted(kinds)],
-        "classes": [*tally.classes],
+        "tools": said.has_tools,
+        "characters": said.characters,
+        "kinds": [*said.kinds],
+        "classes": [*said.classes],
     }
     endpoint = understood.call.peer.vpc_endpoint_id
     optional: Mapping[str, JSON] = {
-        "maxTokens": reading.max_tokens,
+        "maxTokens": said.max_tokens,
         "guardrail": reading.guardrail,
         "vpcEndpoint": endpoint,
     }
@@ -322,12 +364,17 @@ def _rewrite(understood: Understood, decision: Decision, pinned: Pinned) -> None
 def _sign(understood: Understood, decision: Decision, snapshot: Snapshot) -> None:
     if decision.is_denied:
         return
-    settled = settle_signing(
-        understood.call,
-        understood.principal,
-        is_rewritten=decision.is_rewritten,
-        is_unsafe=snapshot.bundle.settings.signing.unsafe_sign_for_unverified_callers,
-    )
+    call, principal = understood.call, understood.principal
+    if is_duplex(understood.operation):
+        settled = settle_events_signing(call, principal)
+    else:
+        signing = snapshot.bundle.settings.signing
+        settled = settle_signing(
+            call,
+            principal,
+            is_rewritten=decision.is_rewritten,
+            is_unsafe=signing.unsafe_sign_for_unverified_callers,
+        )
     if isinstance(settled, Signing):
         decision.signing = settled
     else:

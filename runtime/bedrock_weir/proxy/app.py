@@ -3,7 +3,8 @@
 Rule 1: it does not start without a policy, credentials for the record and settings
         that hold; a task that cannot decide must not take calls.
 Rule 2: it ends when the running calls have: then the record is flushed.
-Rule 3: a request is a call only once its whole body is here, within the limit.
+Rule 3: a request is a call only once its whole body is here, within the limit; but
+        for operations whose request is a stream, which are calls from their head on.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any, cast
 
@@ -21,7 +23,7 @@ from aws_lambda_powertools import Logger
 from bedrock_weir.aws.guardrails import Endpoint
 from bedrock_weir.aws.s3 import RetentionMode
 from bedrock_weir.bundles import BundleFolder
-from bedrock_weir.call import Path, Peer
+from bedrock_weir.call import Call, Path, Peer
 from bedrock_weir.commands import Append, Ticket
 from bedrock_weir.engine import AuditSettings, Engine, LoopServices
 from bedrock_weir.errors import (
@@ -32,12 +34,15 @@ from bedrock_weir.errors import (
     StoreUnavailable,
 )
 from bedrock_weir.inspection import denial
+from bedrock_weir.inspection.request import operation_of
 from bedrock_weir.proxy import operations, telemetry
+from bedrock_weir.proxy.duplex import DuplexClient, DuplexShell
 from bedrock_weir.proxy.exchange import AsgiReceive, AsgiSend, Client, Message, Shell
 from bedrock_weir.proxy.signing import Signer
 from bedrock_weir.proxy.upstream import Upstream
 from bedrock_weir.recorder import RecordLevel
 from bedrock_weir.settings import SETTINGS_VARIABLE, ProxySettings
+from bedrock_weir.surfaces import is_duplex
 from bedrock_weir.surfaces.route import RUNTIME
 from bedrock_weir.wire.http import Headers, Request
 
@@ -139,7 +144,7 @@ class Application:
 
     async def serve(self, scope: Scope, receive: AsgiReceive, send: AsgiSend) -> None:
         """Answer one HTTP request."""
-        client = Client(receive, send)
+        client: Client = Client(receive, send)
         path = scope["raw_path"].decode("latin-1")
         if path.startswith(operations.PREFIX):
             address = _address(scope)
@@ -147,9 +152,10 @@ class Application:
             await client.reply(response)
             return
         try:
-            request = await self._request(scope, receive)
-            if request is None:
-                return
+            request = _head(scope)
+            streams = is_duplex(operation_of(request))
+            limit = self._settings.max_body
+            body = None if streams else await _body(receive, request.headers, limit)
         except MalformedRequest as error:
             telemetry.REFUSED.labels("malformed").inc()
             await client.reply(
@@ -158,34 +164,37 @@ class Application:
                 )
             )
             return
-        await self._call(scope, request, client)
-
-    async def _request(self, scope: Scope, receive: AsgiReceive) -> Request | None:
-        """Read a request whole; None where the caller left (rule 3)."""
-        headers = Headers(
-            tuple(
-                (name.decode("latin-1"), value.decode("latin-1"))
-                for name, value in scope["headers"]
-            )
-        )
-        if LOOP_MARK in ",".join(headers.getall("via")):
-            raise _Loop("the request came back to the proxy it left from")
-        body = await _body(receive, headers, limit=self._settings.max_body)
-        if body is None:
-            return None
-        query = scope["query_string"].decode("latin-1")
-        target = scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
-        return Request(scope["method"], target, headers, body)
+        if streams:
+            await self._duplex(scope, request, DuplexClient(receive, send))
+        elif body is not None:
+            await self._call(scope, replace(request, body=body), client)
 
     async def _call(self, scope: Scope, request: Request, client: Client) -> None:
-        peer = Peer(_address(scope), request.headers.get(VPC_ENDPOINT))
-        call, inspection = self.engine.begin(request, peer=peer)
+        call, inspection = self.engine.begin(request, peer=_peer(scope, request))
         shell = Shell(client, self._upstream)
+        running = shell.run(inspection, self._services)
+        await self._see_through(call, client, running, shell.abandon)
+
+    async def _duplex(
+        self, scope: Scope, request: Request, client: DuplexClient
+    ) -> None:
+        call, duplex = self.engine.begin_duplex(request, peer=_peer(scope, request))
+        shell = DuplexShell(client, self._upstream, self._services)
+        await self._see_through(call, client, shell.run(duplex), shell.abandon)
+
+    async def _see_through(
+        self,
+        call: Call,
+        client: Client,
+        running: Coroutine[object, object, None],
+        abandon: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Run a call to its end, and answer for its faults."""
         task = cast("asyncio.Task[None]", asyncio.current_task())
         self._running[task] = client
         started = time.perf_counter()
         try:
-            await shell.run(inspection, self._services)
+            await running
             if not client.has_left:
                 await client.finish()
         except ClientDisconnected:
@@ -200,7 +209,7 @@ class Application:
             telemetry.FAULTS.inc()
             kind = type(error).__name__
             _logger.error("fault", extra={"call_id": call.id, "error": kind})
-            await shell.abandon()
+            await abandon()
             if client.has_begun:
                 raise
             text = denial.message("the proxy failed", call.id)
@@ -238,12 +247,31 @@ def audit_settings(settings: ProxySettings) -> AuditSettings:
     )
 
 
+def _head(scope: Scope) -> Request:
+    """Return a request without its body."""
+    headers = Headers(
+        tuple(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, value in scope["headers"]
+        )
+    )
+    if LOOP_MARK in ",".join(headers.getall("via")):
+        raise _Loop("the request came back to the proxy it left from")
+    query = scope["query_string"].decode("latin-1")
+    target = scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
+    return Request(scope["method"], target, headers, b"")
+
+
+def _peer(scope: Scope, request: Request) -> Peer:
+    return Peer(_address(scope), request.headers.get(VPC_ENDPOINT))
+
+
 def _address(scope: Scope) -> str:
     client = scope.get("client")
     return str(client[0]) if client else ""
 
 
-async def _body(receive: AsgiReceive, headers: Headers, *, limit: int) -> bytes | None:
+async def _body(receive: AsgiReceive, headers: Headers, limit: int) -> bytes | None:
     declared = headers.get("content-length") or "0"
     if declared.isdecimal() and int(declared) > limit:
         raise _TooLarge(f"the body is larger than {limit} bytes")

@@ -23,7 +23,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import pyqwest
 
-from bedrock_weir.commands import Forward, Signing
+from bedrock_weir.commands import Forward, ForwardStream, Signing
 from bedrock_weir.errors import UpstreamError
 from bedrock_weir.identity.signing import is_bedrock_host, region_of
 from bedrock_weir.proxy.signing import Signer
@@ -112,14 +112,8 @@ class Upstream:
         Raises:
             UpstreamError: it could not be sent, or there was no answer.
         """
-        request, endpoint = command.request, self._endpoints.get(command.service)
-        if is_bedrock_host(request.host):
-            transport = await self._transport_for(request.host, endpoint)
-            scheme = "https" if endpoint is None else endpoint.scheme
-            origin = f"{scheme}://{request.host}"
-        else:
-            transport = self._direct
-            origin = self._origin(command.service, endpoint)
+        request = command.request
+        transport, origin = await self._way(request.host, command.service)
         if command.signing is Signing.PROXY:
             host = origin.partition("://")[2]
             request = self._signer.sign(
@@ -128,7 +122,34 @@ class Upstream:
                 host=host,
                 region=region_of(host),
             )
-        return await _execute(transport, origin, request)
+        return await _execute(transport, origin, request, request.body)
+
+    async def open(
+        self, command: ForwardStream, body: AsyncIterator[bytes]
+    ) -> Exchange:
+        """Send a request whose body follows; return when the answer's head is there.
+
+        The body is read on while the answer comes. Whoever cancels this, or abandons
+        the answer, ends it.
+
+        Args:
+            command: the request, which carries its caller's signature.
+            body: the pieces of the body.
+
+        Raises:
+            UpstreamError: it could not be sent, or there was no answer.
+        """
+        request = command.request
+        transport, origin = await self._way(request.host, command.service)
+        return await _execute(transport, origin, request, body)
+
+    async def _way(self, host: str, service: str) -> tuple[pyqwest.HTTPTransport, str]:
+        """Return what a request travels by, and the origin it is sent to (rule 1)."""
+        endpoint = self._endpoints.get(service)
+        if not is_bedrock_host(host):
+            return self._direct, self._origin(service, endpoint)
+        scheme = "https" if endpoint is None else endpoint.scheme
+        return await self._transport_for(host, endpoint), f"{scheme}://{host}"
 
     async def close(self) -> None:
         """Close every connection."""
@@ -199,13 +220,16 @@ async def _resolve(endpoint: SplitResult) -> list[str]:
 
 
 async def _execute(
-    transport: pyqwest.HTTPTransport, origin: str, request: Request
+    transport: pyqwest.HTTPTransport,
+    origin: str,
+    request: Request,
+    body: bytes | AsyncIterator[bytes],
 ) -> Exchange:
     outgoing = pyqwest.Request(
         request.method,
         origin + request.target,
         pyqwest.Headers([item for item in request.headers if item[0] != "host"]),
-        request.body,
+        body,
     )
     if not outgoing.url.endswith(request.target):  # rule 2
         raise UpstreamError("the path cannot be sent as it was received")

@@ -18,6 +18,7 @@ from bedrock_weir.simulator import (
     sessions,
 )
 from bedrock_weir.simulator.asked import Answer, Asked, Handler
+from bedrock_weir.simulator.events import Json
 from bedrock_weir.simulator.guardrails import Guardrails
 from bedrock_weir.simulator.operations import Operation
 from bedrock_weir.simulator.refusal import Refusal
@@ -67,10 +68,20 @@ def answer(
     Raises:
         Refusal: the request is not allowed, or the script refuses it.
     """
-    body = check_parameters(operation, headers=request.headers, body=request.body)
-    _refuse_as_scripted(reply, calls)
+    body = check(request, operation, reply=reply, calls=calls)
     handler = HANDLERS[operation.service].get(operation.name, blank.answer)
     return handler(Asked(operation, request, body, reply, guardrails))
+
+
+def check(request: Request, operation: Operation, *, reply: Reply, calls: int) -> Json:
+    """Return the body of a request that is to be answered.
+
+    Raises:
+        Refusal: the request is not allowed, or the script refuses it.
+    """
+    body = check_parameters(operation, headers=request.headers, body=request.body)
+    _refuse_as_scripted(reply, calls)
+    return body
 
 
 def _refuse_as_scripted(reply: Reply, calls: int) -> None:

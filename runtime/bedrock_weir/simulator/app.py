@@ -15,14 +15,15 @@ import os
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import assert_never
 from uuid import uuid4
 
 import orjson
 
 from bedrock_weir.errors import ClientDisconnected, MessageTooLarge
-from bedrock_weir.simulator.answers import answer
+from bedrock_weir.simulator import duplex
+from bedrock_weir.simulator.answers import answer, check
 from bedrock_weir.simulator.asgi import (
     ConnectionDropped,
     Exchange,
@@ -37,10 +38,13 @@ from bedrock_weir.simulator.authentication import (
     Arrival,
     Caller,
     authenticate,
+    chain_of,
     claimed,
     service_of,
 )
 from bedrock_weir.simulator.control import MAX_CONTROL_BODY, PREFIX, Control
+from bedrock_weir.simulator.conversing import Conversing
+from bedrock_weir.simulator.ending import finish
 from bedrock_weir.simulator.guardrails import Guardrails
 from bedrock_weir.simulator.journal import Journal, Received, Stream
 from bedrock_weir.simulator.operations import Operation, route
@@ -122,13 +126,19 @@ class _Call:
             operation = route(
                 request.method, request.target, service=service_of(request.host)
             )
-            request = await self._receive(exchange, request)
+            is_duplex = operation.name == duplex.OPERATION
+            if not is_duplex:
+                request = await self._receive(exchange, request)
             self._caller = authenticate(
                 request,
                 Arrival(exchange.http_version, exchange.port, now()),
                 service=operation.signing_name,
                 settings=self._settings,
+                signs_events=is_duplex,
             )
+            if is_duplex:
+                await self._converse(exchange, request, operation, now)
+                return
             answered = self._answer(request, operation)
         except Refusal as refusal:
             self._note(exchange, request, refusal.status, refusal.kind)
@@ -164,6 +174,36 @@ class _Call:
             calls=calls,
             guardrails=self._guardrails,
         )
+
+    def _conversation(
+        self, request: Request, operation: Operation
+    ) -> duplex.Conversation:
+        self._reply, calls = self._replies.take(operation.subject)
+        check(request, operation, reply=self._reply, calls=calls)
+        skew = timedelta(seconds=self._settings.clock_skew)
+        chain = chain_of(request, self._settings)
+        return duplex.Conversation(chain, self._reply, skew=skew)
+
+    async def _converse(
+        self,
+        exchange: Exchange,
+        request: Request,
+        operation: Operation,
+        now: Callable[[], datetime],
+    ) -> None:
+        """Answer messages as they come."""
+        conversation = self._conversation(request, operation)
+        received = Received(request, exchange.http_version, self._caller, 200, None)
+        self._journal.add(received)
+        stream = self._journal.open(operation.subject)
+        keeps = self._settings.max_body
+        conversing = Conversing(conversation, self._reply, stream, keeps=keeps)
+        try:
+            await conversing.run(exchange, (self._request_id,), now)
+        finally:
+            whole = replace(request, body=conversing.body)
+            told = replace(received, request=whole, error=conversing.error)
+            self._journal.replace(received, told)
 
     def _note(
         self, exchange: Exchange, request: Request, status: int, error: str | None
@@ -219,29 +259,12 @@ class _Call:
                         stream.bytes += len(step.data)
                     case End():
                         last = b"" if packer is None else packer.flush()
-                        await _end(exchange, step, last, stream)
+                        await finish(exchange, step, last, stream)
                     case _:
                         assert_never(step)
         except ClientDisconnected:
             stream.state = "cancelled"
             raise
-
-
-async def _end(exchange: Exchange, end: End, last: bytes, stream: Stream) -> None:
-    match end:
-        case End.CLEAN:
-            await exchange.write(last, is_last=True)
-            stream.state = "finished"
-        case End.BROKEN:
-            await exchange.write(last, is_last=True)
-            stream.state = "broken"
-        case End.RESET:
-            stream.state = "broken"
-            raise ConnectionDropped
-        case End.STALL:
-            await exchange.pause(None)
-        case _:
-            assert_never(end)
 
 
 app = Simulator(load_settings(os.environ))

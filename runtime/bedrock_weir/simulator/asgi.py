@@ -45,6 +45,9 @@ class Exchange:
         self._scope = scope
         self._receive = receive
         self._send = send
+        self._has_all = False
+        self._ahead = b""
+        self._next: asyncio.Future[Message] | None = None
         self._gone: asyncio.Task[None] | None = None
 
     @property
@@ -92,6 +95,46 @@ class Exchange:
             if not message.get("more_body", False):
                 break
         return b"".join(chunks)
+
+    async def piece(self) -> bytes | None:
+        """Read the next piece of a body that is read as it comes; None at its end.
+
+        Raises:
+            ClientDisconnected: the client left before its end.
+        """
+        while not self._has_all or self._ahead:
+            await self._look(None)
+            data, self._ahead = self._ahead, b""
+            if data:
+                return data
+        return None
+
+    async def nap(self, seconds: float) -> None:
+        """Let time pass while a body is still to be read; reads one piece ahead.
+
+        Raises:
+            ClientDisconnected: the client left meanwhile, as far as can be seen.
+        """
+        until = asyncio.get_running_loop().time() + seconds
+        if seconds:
+            await self._look(seconds)
+        rest = max(0.0, until - asyncio.get_running_loop().time())
+        await (self.pause(rest) if self._has_all else asyncio.sleep(rest))
+
+    async def _look(self, seconds: float | None) -> None:
+        """Wait for the next piece, for so long; keep it."""
+        if self._has_all or self._ahead:
+            return
+        if self._next is None:
+            self._next = asyncio.ensure_future(self._receive())
+        await asyncio.wait((self._next,), timeout=seconds)
+        if not self._next.done():
+            return
+        message, self._next = self._next.result(), None
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnected("the client left within its request")
+        self._has_all = not message.get("more_body", False)
+        self._ahead = bytes(message.get("body", b""))
 
     async def _await_disconnect(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":  # noqa: ASYNC110

@@ -23,6 +23,7 @@ from bedrock_weir.simulator.refusal import Refusal, forbidden
 from bedrock_weir.simulator.settings import Credential, SimulatorSettings
 from bedrock_weir.wire import sigv4
 from bedrock_weir.wire.http import Request, refuse_repeated
+from bedrock_weir.wire.signedevents import SignatureChain
 
 _BEDROCK = re.compile(
     r"(vpce-[a-z0-9-]+\.)?(?P<service>bedrock-(agent-)?runtime|bedrock-agentcore)(-fips)?\.(?P<region>[a-z]{2}(-[a-z]+)+-[0-9])"
@@ -106,7 +107,12 @@ def check_host(request: Request, hosts: Iterable[str], *, port: int) -> str | No
 
 
 def authenticate(
-    request: Request, arrival: Arrival, *, service: str, settings: SimulatorSettings
+    request: Request,
+    arrival: Arrival,
+    *,
+    service: str,
+    settings: SimulatorSettings,
+    signs_events: bool = False,
 ) -> Caller:
     """Return the caller, proved.
 
@@ -115,6 +121,7 @@ def authenticate(
         arrival: how.
         service: the name that the signature's scope must have (rule 4).
         settings: whom the simulator knows.
+        signs_events: whether the request's messages are signed, and its body is not.
 
     Raises:
         Refusal: with AWS's own status, name and message.
@@ -125,7 +132,7 @@ def authenticate(
         raise forbidden(
             "MissingAuthenticationTokenException", "Missing Authentication Token"
         )
-    if value.startswith("Bearer "):
+    if value.startswith("Bearer ") and not signs_events:
         return _by_token(value.removeprefix("Bearer "), settings)
     try:
         refuse_repeated(request.headers)
@@ -134,7 +141,12 @@ def authenticate(
         credential = _credential(claim, settings)
         skew = timedelta(seconds=settings.clock_skew)
         _check_time(request, now=arrival.time, skew=skew)
-        is_verified = sigv4.verify(request, claim, secret_key=credential.secret_key)
+        is_verified = sigv4.verify(
+            request,
+            claim,
+            secret_key=credential.secret_key,
+            signs_events=signs_events,
+        )
     except MalformedRequest as error:
         raise forbidden("IncompleteSignatureException", str(error)) from error
     if not is_verified:
@@ -142,6 +154,17 @@ def authenticate(
     if request.headers.get("x-amz-security-token") != credential.session_token:
         raise forbidden("UnrecognizedClientException", UNRECOGNIZED)
     return Caller(claim.access_key_id, is_verified=True)
+
+
+def chain_of(request: Request, settings: SimulatorSettings) -> SignatureChain:
+    """Return the signatures that the messages of a request must have.
+
+    Args:
+        request: one that was authenticated.
+        settings: whom the simulator knows.
+    """
+    claim = sigv4.parse_authorization(request.headers.get("authorization") or "")
+    return SignatureChain(_credential(claim, settings).secret_key, claim)
 
 
 def _by_token(token: str, settings: SimulatorSettings) -> Caller:

@@ -60,12 +60,15 @@ class Stream:
     Attributes:
         state: `open`, `finished`, `broken` (by a scripted fault), `cancelled`.
         events: frames whose sending was accepted.
+        bytes: of these.
+        received: bytes of a request that streamed as well.
     """
 
     model_id: str
     state: str = "open"
     events: int = 0
     bytes: int = 0
+    received: int = 0
 
 
 class Journal:
@@ -88,6 +91,13 @@ class Journal:
         self._bytes += len(received.request.body)
         while self._bytes > MAX_BYTES:
             self._forget()
+
+    def replace(self, known: Received, received: Received) -> None:
+        """Remember a request as more became known of it."""
+        if known in self._requests:
+            place = self._requests.index(known)
+            self._requests[place] = received
+            self._bytes += len(received.request.body) - len(known.request.body)
 
     def _forget(self) -> None:
         self._bytes -= len(self._requests.popleft().request.body)

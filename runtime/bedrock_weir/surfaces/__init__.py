@@ -19,6 +19,7 @@ from bedrock_weir.surfaces import (
     agentic_retrieval,
     agents,
     async_invoke,
+    bidirectional,
     browser,
     code_interpreter,
     converse,
@@ -38,10 +39,12 @@ from bedrock_weir.surfaces.base import OpenSurface, Surface
 from bedrock_weir.surfaces.uninspected import UNINSPECTED, Uninspected
 
 __all__ = [
+    "DUPLEX",
     "OF_ANY_TYPE",
     "SURFACES",
     "UNINSPECTED",
     "Uninspected",
+    "is_duplex",
     "surface_of",
     "uninspected",
 ]
@@ -53,6 +56,7 @@ _RUNTIME: Mapping[str, Surface] = {
     "CountTokens": count_tokens,
     "InvokeGuardrailChecks": guardrail.CHECKS,
     "InvokeModel": invoke_model,
+    "InvokeModelWithBidirectionalStream": bidirectional,
     "InvokeModelWithResponseStream": invoke_model,
     "StartAsyncInvoke": async_invoke.START,
 }
@@ -113,6 +117,15 @@ OF_ANY_TYPE: Mapping[str, OpenSurface] = {"InvokeAgentRuntime": agent_runtime}
 def surface_of(operation: Operation) -> Surface | None:
     """Return the module that reads an operation's content, if there is one."""
     return SURFACES[operation.service].get(operation.name)
+
+
+DUPLEX = frozenset({("bedrock-runtime", "InvokeModelWithBidirectionalStream")})
+"""The operations whose request is a stream as well, read as it comes."""
+
+
+def is_duplex(operation: Operation | None) -> bool:
+    """Tell whether an operation's request is a stream of messages."""
+    return operation is not None and (operation.service, operation.name) in DUPLEX
 
 
 def uninspected(operation: Operation) -> Uninspected | None:

@@ -11,7 +11,6 @@ Rule 2: a stream's chunk holds a document of its own in base64. Pointers hold in
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -19,15 +18,19 @@ import orjson
 
 from bedrock_weir.call import Operation
 from bedrock_weir.content import JSON, Content, PartKind, Pointer
-from bedrock_weir.errors import MalformedRequest
 from bedrock_weir.surfaces.base import Event, Reading
+from bedrock_weir.surfaces.chunk import (
+    CHUNK,
+    document_of,
+    inner_document,
+    is_envelope,
+)
 from bedrock_weir.surfaces.edit import replaced
 from bedrock_weir.surfaces.families import UNKNOWN, family_of
 from bedrock_weir.surfaces.families.base import Family, read_usage
 from bedrock_weir.surfaces.families.unknown import UNREADABLE
-from bedrock_weir.surfaces.padding import is_padding, padding
+from bedrock_weir.surfaces.padding import padding
 from bedrock_weir.surfaces.walk import Rules, walk
-from bedrock_weir.wire import jsontext
 from bedrock_weir.wire.eventstream import Message, encode_event
 
 GUARDRAIL = "x-amzn-bedrock-guardrailidentifier"
@@ -47,7 +50,7 @@ def read_request(
         body: the family's own JSON; any other bytes are opaque.
     """
     guardrail = _guardrail(headers)
-    document = _document(body)
+    document = document_of(body)
     if document is None:
         return Reading(_NOTHING_READ, guardrail=guardrail)
     family = _family(operation, document)
@@ -61,7 +64,7 @@ def read_request(
 
 def read_answer(operation: Operation, body: bytes) -> Reading:
     """Read an answer of InvokeModel."""
-    document = _document(body)
+    document = document_of(body)
     if document is None:
         return Reading(_NOTHING_READ)
     family = _family(operation, document)
@@ -79,14 +82,6 @@ def stream(operation: Operation) -> InvokeModelStreamReader:
 def _family(operation: Operation, document: JSON) -> Family:
     is_object = isinstance(document, dict)
     return family_of(operation.resource) if is_object else UNKNOWN
-
-
-def _document(body: bytes) -> JSON:
-    """Return the parsed body; None where it says nothing that can be read."""
-    try:
-        return jsontext.loads(body)
-    except MalformedRequest:
-        return None
 
 
 def _content(family: Family, rules: Rules, document: JSON, kind: PartKind) -> Content:
@@ -115,16 +110,16 @@ class InvokeModelStreamReader:
 
     def read(self, message: Message) -> Event:
         """Read a chunk; one that cannot be read is an event without text."""
-        outer = _document(message.payload)
+        outer = document_of(message.payload)
         if not isinstance(outer, dict):
             return Event(None, opaque=(UNREADABLE,))
-        if message.event_type != "chunk":
+        if message.event_type != CHUNK:
             return UNKNOWN.read_chunk(outer)
-        inner = _inner(outer)
+        inner = inner_document(outer)
         if inner is None:
             return Event(None, opaque=(UNREADABLE,))
         event = self._family.read_chunk(inner)
-        if _is_envelope(outer):
+        if is_envelope(outer):
             return event
         return replace(event, opaque=(UNREADABLE, *event.opaque))
 
@@ -133,28 +128,10 @@ class InvokeModelStreamReader:
     ) -> bytes:
         """Encode a chunk with other texts in its inner document, padded anew."""
         document = orjson.dumps(replaced(event.document, texts))
-        if message.event_type != "chunk":
+        if message.event_type != CHUNK:
             return encode_event(message.event_type, document)
         payload = {
             "bytes": base64.b64encode(document).decode(),
             "p": padding(message.raw, "".join(texts.values())),
         }
         return encode_event(message.event_type, orjson.dumps(payload))
-
-
-def _inner(outer: dict[str, JSON]) -> dict[str, JSON] | None:
-    encoded = outer.get("bytes")
-    if not isinstance(encoded, str):
-        return None
-    try:
-        document = _document(base64.b64decode(encoded, validate=True))
-    except (binascii.Error, ValueError):
-        return None
-    return document if isinstance(document, dict) else None
-
-
-def _is_envelope(outer: dict[str, JSON]) -> bool:
-    """Tell whether nothing but the bytes and padding stands in a chunk's payload."""
-    return all(
-        key == "bytes" or (key == "p" and is_padding(outer[key])) for key in outer
-    )

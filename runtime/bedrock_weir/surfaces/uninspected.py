@@ -39,9 +39,6 @@ _RUNTIME: Mapping[str, Uninspected] = {
     "GetAsyncInvoke": Uninspected(
         "ids, states and times; the result is in S3, where no proxy reads it"
     ),
-    "InvokeModelWithBidirectionalStream": Uninspected(
-        "speech, both ways at once, which is not carried here", has_content=True
-    ),
     "ListAsyncInvokes": _IDS,
 }
 

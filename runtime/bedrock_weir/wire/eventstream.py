@@ -38,7 +38,12 @@ _PRELUDE = struct.Struct(">III")
 _CRC = struct.Struct(">I")
 _OVERHEAD = _PRELUDE.size + _CRC.size
 
-HeaderValue = str | bool | int | bytes
+
+class Timestamp(int):
+    """A header's value of type timestamp: milliseconds since the epoch."""
+
+
+HeaderValue = str | bool | int | bytes | Timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,7 @@ class Decoder:
 
 _FIXED = {2: struct.Struct(">b"), 3: struct.Struct(">h"), 4: struct.Struct(">i")}
 _FIXED |= {5: struct.Struct(">q"), 8: struct.Struct(">q")}
+_TIMESTAMP = 8
 _UUID = 16
 
 
@@ -195,7 +201,9 @@ def _decode_value(block: bytes, offset: int) -> tuple[HeaderValue, int]:
         return kind == 0, offset
     if kind in _FIXED:
         fixed = _FIXED[kind]
-        return fixed.unpack_from(block, offset)[0], offset + fixed.size
+        number = fixed.unpack_from(block, offset)[0]
+        value = Timestamp(number) if kind == _TIMESTAMP else number
+        return value, offset + fixed.size
     if kind in (6, 7):
         start = offset + 2
         end = start + struct.unpack_from(">H", block, offset)[0]
@@ -206,24 +214,33 @@ def _decode_value(block: bytes, offset: int) -> tuple[HeaderValue, int]:
         raise EventStreamError(message)
     if end > len(block):
         raise EventStreamError("an event-stream header is cut off")
-    value = block[start:end]
-    return (value.decode() if kind == 7 else value), end
+    data = block[start:end]
+    return (data.decode() if kind == 7 else data), end
 
 
-def encode(headers: Mapping[str, str], payload: bytes) -> bytes:
-    """Encode one message whose headers are strings, as Bedrock's are."""
-    block = b"".join(_encode_header(name, value) for name, value in headers.items())
+def encode(headers: Mapping[str, str | bytes | Timestamp], payload: bytes) -> bytes:
+    """Encode one message; headers of other types are none that Bedrock knows."""
+    block = encode_headers(headers)
     total = len(block) + len(payload) + _OVERHEAD
     prelude = struct.pack(">II", total, len(block))
     body = b"".join((prelude, _CRC.pack(crc32(prelude)), block, payload))
     return body + _CRC.pack(crc32(body))
 
 
-def _encode_header(name: str, value: str) -> bytes:
-    key, text = name.encode(), value.encode()
-    return b"".join(
-        (bytes((len(key),)), key, b"\x07", struct.pack(">H", len(text)), text)
-    )
+def encode_headers(headers: Mapping[str, str | bytes | Timestamp]) -> bytes:
+    """Encode a block of headers."""
+    return b"".join(_encode_header(name, value) for name, value in headers.items())
+
+
+def _encode_header(name: str, value: str | bytes | Timestamp) -> bytes:
+    key = name.encode()
+    if isinstance(value, Timestamp):
+        kind, rest = b"\x08", _FIXED[_TIMESTAMP].pack(value)
+    else:
+        data = value.encode() if isinstance(value, str) else value
+        kind = b"\x07" if isinstance(value, str) else b"\x06"
+        rest = struct.pack(">H", len(data)) + data
+    return b"".join((bytes((len(key),)), key, kind, rest))
 
 
 def encode_event(event_type: str, payload: bytes) -> bytes:

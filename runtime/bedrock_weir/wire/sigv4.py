@@ -10,6 +10,8 @@ Rule 2: the path is signed as it came, with every segment encoded once more, so
 Rule 3: `:authority`, which HTTP/2 clients sign, takes the value of `host`.
 Rule 4: a signed `x-amz-content-sha256` must be the hash of the body that came; a
         signature that leaves the body out verifies nothing.
+        The hash may be `EVENTS`, of a body that is signed message by message
+        (`bedrock_weir.wire.signedevents`), where the one who verifies says so.
 Rule 5: the signature must cover the host, and every `x-amz-*` header that is there,
         so that nobody can add meaning to a request that another one signed.
 
@@ -32,6 +34,8 @@ from bedrock_weir.wire.http import Header, Headers, Request
 ALGORITHM = "AWS4-HMAC-SHA256"
 TERMINATOR = "aws4_request"
 TIMESTAMP = "%Y%m%dT%H%M%SZ"
+EVENTS = "STREAMING-AWS4-HMAC-SHA256-EVENTS"
+"""Stands for the hash of a body that is an event stream of signed messages."""
 
 MAX_AUTHORIZATION = 8 * 1024
 """Characters of an authorization header, as many as HTTP servers commonly allow."""
@@ -269,10 +273,22 @@ def _signature(request: Request, claim: Authorization, *, secret_key: str) -> st
     return _mac(key, text).hex()
 
 
-def verify(request: Request, authorization: Authorization, *, secret_key: str) -> bool:
+def verify(
+    request: Request,
+    authorization: Authorization,
+    *,
+    secret_key: str,
+    signs_events: bool = False,
+) -> bool:
     """Say whether this secret made this signature over this request (rules 3 to 5).
 
     Whether the signature is fresh is another question; see `signing_time`.
+
+    Args:
+        request: as it came; with `signs_events` its body does not count.
+        authorization: what it claims.
+        secret_key: the claimed caller's.
+        signs_events: whether the body's messages must each be signed.
 
     Raises:
         MalformedRequest: the request lacks what the signature says it covers.
@@ -284,7 +300,7 @@ def verify(request: Request, authorization: Authorization, *, secret_key: str) -
         matches
         and day == authorization.date
         and not _uncovered(request, authorization)
-        and _is_body_signed(request, authorization)
+        and _is_body_signed(request, authorization, signs_events=signs_events)
     )
 
 
@@ -294,10 +310,12 @@ def _uncovered(request: Request, authorization: Authorization) -> bool:
     return not signed & _HOST or bool(present - signed)
 
 
-def _is_body_signed(request: Request, authorization: Authorization) -> bool:
+def _is_body_signed(
+    request: Request, authorization: Authorization, *, signs_events: bool
+) -> bool:
     if "x-amz-content-sha256" not in authorization.signed_headers:
-        return True
-    digest = sha256(request.body).hexdigest()
+        return not signs_events
+    digest = EVENTS if signs_events else sha256(request.body).hexdigest()
     claimed = request.headers.get("x-amz-content-sha256") or ""
     return hmac.compare_digest(claimed.encode(), digest.encode())
 

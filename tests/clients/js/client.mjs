@@ -3,6 +3,10 @@
 // In, a line of JSON each: {"operation": "Converse", "input": {...}}
 // Out, a line for each:    {"output": {...}, "events": [...], "error": {...},
 //                           "http2": <HTTP/2 streams so far>}
+//
+// For InvokeModelWithBidirectionalStream the input has "says", what is sent, in order:
+// an event of Nova Sonic, or {"awaits": NAME}, which waits until an event of that name
+// was received, or the answer has ended.
 // Endpoint, keys and certificates come from the environment, as everybody sets them.
 
 import { subscribe } from "node:diagnostics_channel";
@@ -17,9 +21,44 @@ const services = [
   [runtime, new runtime.BedrockRuntimeClient()],
   [agents, new agents.BedrockAgentRuntimeClient()],
 ];
-const decoder = new TextDecoder();
+const [encoder, decoder] = [new TextEncoder(), new TextDecoder()];
+
+// Nova Sonic's event in a chunk, told and remembered by its name.
+function heard(event, names) {
+  const { event: inner } = JSON.parse(decoder.decode(event.chunk.bytes));
+  names.push(Object.keys(inner)[0]);
+  return inner;
+}
+
+async function converse({ modelId, says }) {
+  const told = { output: null, events: [], error: null };
+  const names = [];
+  let over = false;
+  const ticks = async () => new Promise((resolve) => setTimeout(resolve, 5));
+  async function* body() {
+    for (const said of says) {
+      if (said.awaits) {
+        while (!over && !names.includes(said.awaits)) await ticks();
+        names.splice(0, names.indexOf(said.awaits) + 1);
+      } else yield { chunk: { bytes: encoder.encode(JSON.stringify({ event: said })) } };
+    }
+  }
+  try {
+    const command = new runtime.InvokeModelWithBidirectionalStreamCommand({
+      modelId,
+      body: body(),
+    });
+    const output = await services[0][1].send(command);
+    for await (const event of output.body) told.events.push(heard(event, names));
+  } catch (error) {
+    told.error = failure(error, runtime);
+  }
+  over = true;
+  return { ...told, http2 };
+}
 
 async function call({ operation, input }) {
+  if (operation === "InvokeModelWithBidirectionalStream") return converse(input);
   const told = { output: null, events: [], error: null };
   const command = `${operation}Command`;
   const [service, client] = services.find(([known]) => command in known);
@@ -33,15 +72,19 @@ async function call({ operation, input }) {
       told.output = readable(output);
     }
   } catch (error) {
-    told.error = {
-      name: error.name,
-      message: error.message,
-      // The SDK's own class, and not only an error that goes by its name.
-      typed: service[error.name] !== undefined && error instanceof service[error.name],
-      status: error.$metadata?.httpStatusCode ?? null,
-    };
+    told.error = failure(error, service);
   }
   return { ...told, http2 };
+}
+
+function failure(error, service) {
+  return {
+    name: error.name,
+    message: error.message,
+    // The SDK's own class, and not only an error that goes by its name.
+    typed: service[error.name] !== undefined && error instanceof service[error.name],
+    status: error.$metadata?.httpStatusCode ?? null,
+  };
 }
 
 function readable(value) {

@@ -249,9 +249,9 @@ class Duplex:
         """Pass on an error, whose text is inspected as any other."""
         body = b"".join(reading.pieces)
         read = answers.read_error(body)
-        texts = answers.texts(read)
+        texts, kinds = answers.texts(read), answers.kinds(read)
         scanners = self._snapshot.scanners
-        found = (yield Classify(texts, (), scanners)) if texts else ()
+        found = (yield Classify(texts, kinds, scanners)) if texts else ()
         findings = cast("tuple[tuple[Finding, ...], ...]", found)
         weighed = answers.weigh_found(
             self._now_understood(), body, read, findings, self._answer.tally

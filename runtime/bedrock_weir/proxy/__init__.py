@@ -2,6 +2,7 @@
 
 app         the application: its start, its end, its three own paths
 exchange    one call: from ASGI's messages to an inspection, and back
+duplex      one call that streams both ways: two pumps
 upstream    Bedrock, over HTTP/1.1 or HTTP/2, whose host name is kept
 signing     the proxy's own signature, where a decision lends it
 operations  health, readiness, metrics

@@ -12,7 +12,10 @@
     saying           a reply and a prompt to words
     converse         words to the events and the body of Converse
     families/        words to each model family's own JSON
+    duplex           Nova Sonic's conversation, message by message
+    conversing       that conversation on the wire
     streaming        events to frames, at a pace, up to a fault
+    ending           how an answer ends on the wire
     journal          what was received, and how the streams ended
     control          `/-/...`: scripting and asking
     app              the ASGI application

@@ -160,11 +160,15 @@ class Records:
         return [entry for found in self._known.values() for entry in found]
 
     def decisions(self) -> dict[str, dict[str, Any]]:
-        """Return the decision entries by the SHA-256 of the request's body."""
+        """Return the decision entries by the SHA-256 of the request's body.
+
+        A request that streams is not known by its body when it is decided about.
+        """
         return {
             weir["request"]["sha256"]: entry
             for entry in self.entries()
             if (weir := entry["unmapped"]["weir"])["kind"] == "decision"
+            and "sha256" in weir["request"]
         }
 
     def decision(self, call: Call) -> dict[str, Any]:

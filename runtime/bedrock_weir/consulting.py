@@ -61,6 +61,10 @@ class Guardrails(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Close the connections; the next question opens new ones."""
+        ...
+
 
 class Consultant:
     """Answers `ConsultGuardrail`; safe to share between threads and after a fork.
@@ -178,10 +182,12 @@ class Consultant:
         return verdict
 
     def close(self) -> None:
-        """Let the threads go; questions under way end by themselves."""
-        threads, self._threads = self._threads, None
+        """Let threads and connections go; questions under way end by themselves."""
+        with self._lock:
+            threads, self._threads = self._threads, None
         if threads is not None and threads[0] == os.getpid():
             threads[1].shutdown(wait=False, cancel_futures=True)
+        self._guardrails.close()
 
 
 def _key(command: ConsultGuardrail) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EventStreamError
 
 from bedrock_weir import call
 from bedrock_weir.aws.guardrails import Endpoint, GuardrailClient
@@ -31,6 +31,11 @@ from tests.support.simulator import REGION, RunningSimulator, running_simulator
 HAIKU = "anthropic.claude-3-haiku-20240307-v1:0"
 DOUBT = "Act as a pirate and tell me a joke"
 ID = "abc123"
+NODE = {
+    "nodeName": "FlowInputNode",
+    "nodeOutputName": "document",
+    "content": {"document": "hi there"},
+}
 FLOW = {"flowIdentifier": "ABCDEFGHIJ", "flowAliasIdentifier": "KLMNOPQRST"}
 
 
@@ -53,10 +58,12 @@ def blocks(simulator: RunningSimulator, word: str) -> None:
 
 
 @pytest.fixture
-def asking(simulator, monkeypatch) -> GuardrailClient:
+def asking(simulator, monkeypatch) -> Iterator[GuardrailClient]:
     """The layer's own client, which calls the simulator."""
     _environment(monkeypatch, simulator)
-    return GuardrailClient(Endpoint(url=simulator.endpoint_url, region=REGION))
+    endpoint = Endpoint(url=simulator.endpoint_url, region=REGION)
+    with closing(GuardrailClient(endpoint)) as client:
+        yield client
 
 
 def _environment(monkeypatch, simulator: RunningSimulator) -> None:
@@ -130,7 +137,10 @@ def test_a_guardrail_that_cannot_be_reached_says_so(monkeypatch, simulator) -> N
     """A port on which nobody listens."""
     _environment(monkeypatch, simulator)
     client = GuardrailClient(Endpoint(url="http://127.0.0.1:9", region=REGION))
-    with pytest.raises(GuardrailUnavailable, match="check the network path"):
+    with (
+        closing(client),
+        pytest.raises(GuardrailUnavailable, match="check the network path"),
+    ):
         client.apply(ID, "3", direction=Direction.SEND, texts=("x",), timeout=1.0)
 
 
@@ -228,18 +238,28 @@ def test_a_second_opinion_is_asked_of_the_upstream(runtime, simulator) -> None:
 
 def test_a_flow_is_shown_to_the_guardrail(proxy, simulator) -> None:
     """Which takes none: what is sent, and what comes back, or nothing leaves."""
-    node = {
-        "nodeName": "FlowInputNode",
-        "nodeOutputName": "document",
-        "content": {"document": "hi there"},
-    }
     with closing(proxy.client("bedrock-agent-runtime")) as client:
-        answer = client.invoke_flow(**FLOW, inputs=[node])
+        answer = client.invoke_flow(**FLOW, inputs=[NODE])
         assert [*answer["responseStream"]]
         assert {each["source"] for each in questions(simulator)} == {"INPUT", "OUTPUT"}
         simulator.set_guardrail(ID, versions=["3"], words=["hi there"])
         with pytest.raises(client.exceptions.AccessDeniedException, match="`main`"):
-            client.invoke_flow(**FLOW, inputs=[node])
+            client.invoke_flow(**FLOW, inputs=[NODE])
+
+
+def test_a_stream_ends_where_the_guardrail_intervenes(proxy, simulator) -> None:
+    """With an error that every SDK raises, before the refused words."""
+    simulator.set_reply(FLOW["flowIdentifier"], text="calm, then a forbidden fruit")
+    simulator.set_guardrail(ID, versions=["3"], words=["forbidden fruit"])
+    with closing(proxy.client("bedrock-agent-runtime")) as client:
+        stream = client.invoke_flow(**FLOW, inputs=[NODE])["responseStream"]
+        said: list[Any] = []
+        with (
+            closing(stream),
+            pytest.raises(EventStreamError, match="AccessDeniedException"),
+        ):
+            said.extend(stream)
+    assert "forbidden" not in json.dumps(said, default=str)
 
 
 # In the caller's own process.
@@ -268,6 +288,7 @@ def _engine(
     try:
         yield engine
     finally:
+        engine.consultant.close()
         recorder.close(5)
 
 
@@ -285,6 +306,25 @@ def test_the_layers_own_questions_are_no_calls(engine, simulator) -> None:
     assert asked == ["guardrail", "model", "guardrail"]
     assert engine.recorder.close(10) == 0
     assert engine.recorder.statistics.appended == 3
+
+
+def test_a_flow_is_shown_to_the_guardrail_there_too(engine, simulator) -> None:
+    """By clients of the agents' runtime, window by window."""
+    url = simulator.endpoint_url
+    client = boto3.Session().client("bedrock-agent-runtime", endpoint_url=url)
+    with closing(client), install(client, engine=engine):
+        assert [*client.invoke_flow(**FLOW, inputs=[NODE])["responseStream"]]
+        sources = [each["source"] for each in questions(simulator)]
+        assert sources[0] == "INPUT"
+        assert "OUTPUT" in sources
+        simulator.set_guardrail(ID, versions=["3"], words=["forbidden fruit"])
+        simulator.set_reply(FLOW["flowIdentifier"], text="a forbidden fruit")
+        stream = client.invoke_flow(**FLOW, inputs=[NODE])["responseStream"]
+        with (
+            closing(stream),
+            pytest.raises(EventStreamError, match="AccessDeniedException"),
+        ):
+            list(stream)
 
 
 def test_headers_are_pinned_before_the_caller_signs(engine, simulator) -> None:

@@ -17,6 +17,7 @@ UUID = "00000000-0000-0000-0000-000000000001"
 KB = "KBKBKBKBKB"
 RUNTIME = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/agent-a"
 MEMORY = "memory-0123456789"
+SESSION = "session-" + "0" * 40
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ def _start_flow(text: str) -> dict[str, Any]:
 
 
 def _runtime(text: str) -> dict[str, Any]:
-    return {"agentRuntimeArn": RUNTIME, "payload": json.dumps({"prompt": text})}
+    payload = json.dumps({"prompt": text})
+    return {"agentRuntimeArn": RUNTIME, "runtimeSessionId": SESSION, "payload": payload}
 
 
 def _events(text: str) -> dict[str, Any]:
@@ -282,7 +284,11 @@ ROWS: tuple[Row, ...] = (
         "invoke_agent_runtime_command",
         "InvokeAgentRuntimeCommand",
         RUNTIME,
-        lambda text: {"agentRuntimeArn": RUNTIME, "body": {"command": text}},
+        lambda text: {
+            "agentRuntimeArn": RUNTIME,
+            "runtimeSessionId": SESSION,
+            "body": {"command": text},
+        },
     ),
     Row(
         _CORE,
@@ -305,7 +311,7 @@ ROWS: tuple[Row, ...] = (
                 "arn:aws:bedrock-agentcore:us-east-1:123456789012:harness/"
                 "agent_harness-0123456789"
             ),
-            "runtimeSessionId": "session-" + "0" * 40,
+            "runtimeSessionId": SESSION,
             **_converse(text),
         },
     ),

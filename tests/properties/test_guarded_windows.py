@@ -156,3 +156,16 @@ def test_a_refusal_lets_the_same_leave_however_it_was_cut(
     assert said(one[0], member) == said(other[0], member)
     if len(one[1]) > refused:
         assert one[2].is_stopped
+
+
+@given(text=LONG, cuts=CUTS, share=st.floats(0, 1), refused=st.integers(0, 5))
+def test_a_stream_that_is_cut_short_says_a_beginning_of_what_the_whole_says(
+    text: str, cuts: list[int], share: float, refused: int
+) -> None:
+    """Nothing that was not asked about leaves at its end."""
+    member = MEMBERS[0]
+    stream = stream_of(cut(text, cuts), member)
+    whole = guarded(stream, cuts, refused=refused)
+    short = guarded(stream[: int(len(stream) * share)], cuts, refused=refused)
+    assert said(whole[0], member).startswith(said(short[0], member))
+    assert whole[1][: len(short[1])] == short[1]

@@ -118,7 +118,7 @@ def _flow() -> list[bytes]:
 
 
 def _events() -> list[bytes]:
-    return [sse.encode({}, json.dumps({"text": piece})) for piece in pieces()]
+    return [sse.encode_event((), json.dumps({"text": piece})) for piece in pieces()]
 
 
 def _inner(document: Any) -> str:

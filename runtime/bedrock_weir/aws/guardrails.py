@@ -167,8 +167,9 @@ class GuardrailClient:
     def close(self) -> None:
         """Close the connections; the next question opens new ones."""
         with self._lock:
+            is_ours = self._pid == os.getpid()
             clients, self._clients = list(self._clients.values()), {}
-        for client in clients:
+        for client in clients if is_ours else ():
             client.close()
 
 

@@ -4,6 +4,8 @@ Rule 1: an answer is read as its operation's surface says; what is neither that 
         unreadable by a policy's leave is refused.
 Rule 2: an error's text is inspected like any other.
 Rule 3: the headers that describe a body describe the body that is sent.
+Rule 4: where an answer's format is its owner's own, its content type tells it: one of
+        two forms of a stream, JSON or plain text, all of them in UTF-8.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bedrock_weir.call import Operation
 from bedrock_weir.content import (
     BROUGHT,
     Content,
@@ -72,20 +75,55 @@ def reader_for(understood: Understood, head: ResponseHead) -> AsStream | AsWhole
         return AsIs("the answer is compressed")
     if not operation.streaming:
         return AsWhole()
-    content_type = (head.headers.get("content-type") or "").partition(";")[0].strip()
+    content_type, _, parameters = (head.headers.get("content-type") or "").partition(
+        ";"
+    )
+    content_type = content_type.strip()
     if operation.name in OF_ANY_TYPE:
-        if content_type == sse.CONTENT_TYPE:
-            return AsStream(surface.stream(operation), sse)
-        if content_type in _WHOLE:
-            return AsWhole()
-        return AsIs("the answer is of a type that is not read")
+        return _by_type(operation, content_type.lower(), parameters.lower())
     if content_type != eventstream.CONTENT_TYPE:
         return AsIs("the answer is no event stream")
     return AsStream(surface.stream(operation), eventstream)
 
 
-_WHOLE = frozenset({"application/json", "text/plain"})
-"""Types of answers that are read as one body, where they can be of any."""
+_WIRES: Mapping[str, StreamWire] = {
+    eventstream.CONTENT_TYPE: eventstream,
+    sse.CONTENT_TYPE: sse,
+}
+_WHOLE = frozenset({"", "application/json", "text/plain"})
+"""An answer of no type is read as what it turns out to be; most have no content."""
+_UTF8 = frozenset({"us-ascii", "utf-8", "utf8"})
+
+
+def _by_type(
+    operation: Operation, content_type: str, parameters: str
+) -> AsStream | AsWhole | AsIs:
+    """Tell how an answer is to be read that has the format it says it has (rule 4).
+
+    Args:
+        operation: one of `OF_ANY_TYPE`.
+        content_type: in lower case.
+        parameters: of the content type, in lower case.
+    """
+    if not _is_utf8(parameters):
+        return AsIs("the answer is not in UTF-8")
+    wire = _WIRES.get(content_type)
+    if wire is not None:
+        reader = OF_ANY_TYPE[operation.name].stream_of(operation, content_type)
+        return AsStream(reader, wire)
+    if content_type in _WHOLE:
+        return AsWhole()
+    return AsIs("the answer's content type is not read")
+
+
+def _is_utf8(parameters: str) -> bool:
+    """Tell whether parameters of a content type, in lower case, allow UTF-8."""
+    named = (item.strip().partition("=") for item in parameters.split(";"))
+    return all(
+        value.strip().strip('"') in _UTF8
+        for name, _, value in named
+        if name.startswith("charset")
+    )
 
 
 def read(understood: Understood, body: bytes) -> Reading:

@@ -37,6 +37,7 @@ class TextChannel:
         settled: characters from the beginning that may be released.
         found: findings that became final with the last piece.
         blocked: the position of the first finding that must stop the stream.
+        is_read_twice: whether each piece is read as a text of its own as well.
     """
 
     def __init__(self, asked: Sorted) -> None:
@@ -45,10 +46,12 @@ class TextChannel:
         self._observed = asked.observed.windows(patience=_PATIENCE)
         self._blocks = asked.blocked
         self._edits: list[Edit] = []
+        self._known: set[tuple[str, int, int]] = set()
         self.received = 0
         self.settled = 0
         self.found: list[Finding] = []
         self.blocked: int | None = None
+        self.is_read_twice = False
         self._gate: Gate | None = None
         self._classified = 0
         self._window: tuple[int, int] | None = None
@@ -124,26 +127,63 @@ class TextChannel:
         return text
 
     def _refuse(self, findings: list[Finding]) -> None:
-        self._edits += map(self._edit, merge(findings))
-        if self.blocked is None:
-            blocked = [item for item in findings if item.data_class in self._blocks]
-            if blocked:
-                self.blocked = self._place(blocked[0].span.start)
+        for edit in map(self._edit, merge(findings)):
+            self._add(edit)
+        blocked = [item for item in findings if item.data_class in self._blocks]
+        if blocked:
+            place = self._place(blocked[0].span.start)
+            self.blocked = place if self.blocked is None else min(place, self.blocked)
+
+    def _add(self, edit: Edit) -> None:
+        """Add an edit, joined with all that it overlaps."""
+        start, end, replacement = edit
+        if not self._edits or self._edits[-1][1] <= start:
+            self._edits.append(edit)
+            return
+        kept = []
+        for known in self._edits:
+            if known[0] < end and start < known[1]:
+                start, end = min(start, known[0]), max(end, known[1])
+            else:
+                kept.append(known)
+        self._edits = sorted([*kept, (start, end, replacement)])
 
     def mask(self, finding: Finding) -> None:
         """Redact a finding in a text that has come whole, and what it overlaps."""
-        start, end, replacement = self._edit(finding)
-        kept = []
-        for edit in self._edits:
-            if edit[0] < end and start < edit[1]:
-                start, end = min(start, edit[0]), max(end, edit[1])
-            else:
-                kept.append(edit)
-        self._edits = sorted([*kept, (start, end, replacement)])
+        self._add(self._edit(finding))
+
+    def adopt(self, piece: TextChannel, start: int) -> None:
+        """Take over what is refused in a piece that was read as a text of its own.
+
+        Args:
+            piece: a text that has come whole and stands on the wire as it is.
+            start: its position in this text.
+        """
+        for first, last, replacement in piece._edits:
+            self._add((start + first, start + last, replacement))
+        if piece.blocked is not None:
+            self._stop_at(start + piece.blocked)
+
+    def is_new(self, finding: Finding, start: int = 0) -> bool:
+        """Tell whether a finding is not known yet; where texts are read twice, know it.
+
+        Args:
+            finding: in this text, or in a piece of it.
+            start: the piece's position.
+        """
+        if not self.is_read_twice:
+            return True
+        span = finding.span
+        place = (finding.data_class, start + span.start, start + span.end)
+        is_new = place not in self._known
+        self._known.add(place)
+        return is_new
 
     def block(self, finding: Finding) -> None:
         """Let nothing leave from a finding on."""
-        place = self._place(finding.span.start)
+        self._stop_at(self._place(finding.span.start))
+
+    def _stop_at(self, place: int) -> None:
         self.blocked = place if self.blocked is None else min(place, self.blocked)
         self.settled = min(self.settled, self.blocked)
         self._classified = min(self._classified, self.blocked)
@@ -182,6 +222,8 @@ class TextChannel:
         if self._gate is not None:
             position = min(position, self._gate.start)
         self._edits = [edit for edit in self._edits if edit[1] > position]
+        if self._known:
+            self._known = {place for place in self._known if place[2] > position}
 
 
 class SourceChannel(TextChannel):

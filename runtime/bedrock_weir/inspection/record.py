@@ -98,19 +98,18 @@ def decided_entry(
 
 def _guardrail(decision: Decision) -> dict[str, JSON] | None:
     """Say which guardrail the call must have, and what it was asked."""
-    guarded = decision.guarded
-    if guarded is None:
-        return None
-    details: dict[str, JSON] = {
-        "name": guarded.name,
-        "required": guarded.guardrail.pinned,
-        "how": guarded.how.value,
-    }
+    guarded, details = decision.guarded, dict[str, JSON]()
+    if guarded is not None:
+        details |= {
+            "name": guarded.name,
+            "required": guarded.guardrail.pinned,
+            "how": guarded.how.value,
+        }
     if decision.escalated is not None:
         details["escalated"] = decision.escalated.details()
     if decision.consulted is not None:
         details["consulted"] = decision.consulted.details()
-    return details
+    return details or None
 
 
 @dataclass(slots=True)

@@ -252,6 +252,8 @@ class AnswerStream:
                 self._note(channel, delta.kind, place)
                 if delta.kind in BROUGHT:
                     self._weigh_whole(channel, delta)
+            elif channel.is_read_twice:
+                self._read_alone(channel, delta, start)
             frame.texts.append((delta, channel, start))
         if group:
             self._to_ask.append(group)
@@ -273,6 +275,19 @@ class AnswerStream:
             elif decision.remedy is Remedy.BLOCK:
                 channel.block(finding)
 
+    def _read_alone(self, channel: TextChannel, delta: Delta, start: int) -> None:
+        """Read a piece as a text of its own as well: what goes before hides nothing."""
+        alone = TextChannel(self._plan.sorted(delta.kind))
+        alone.receive_text(delta.text)
+        found = alone.found
+        alone.receive_end()
+        found += alone.found
+        alone.found = [each for each in found if channel.is_new(each, start)]
+        self._note(alone, delta.kind, delta.pointer)
+        if delta.kind in BROUGHT:
+            self._weigh_whole(alone, delta)
+        channel.adopt(alone, start)
+
     def _stop_before(self, frame: _Frame) -> None:
         """Let nothing of this frame leave: no text of it ever settles."""
         never = TextChannel(self._plan.sorted(PartKind.ANSWER))
@@ -286,6 +301,7 @@ class AnswerStream:
             return known[0]
         asked = self._plan.sorted(delta.kind)
         channel = (SourceChannel if delta.is_source else TextChannel)(asked)
+        channel.is_read_twice = delta.may_be_whole and not delta.is_source
         windows = self._windows
         if windows is not None and not _is_word(delta):
             channel.hold(Gate(windows.characters, windows.overlap))
@@ -299,13 +315,13 @@ class AnswerStream:
 
     def _close(self, closes: Channel) -> None:
         for name, (channel, kind) in list(self._channels.items()):
-            if closes == ALL or (closes and name[0] == closes[0]):
+            if closes == ALL or name[0] in closes:
                 channel.receive_end()
                 self._note(channel, kind, name)
                 del self._channels[name]
 
     def _note(self, channel: TextChannel, kind: PartKind, place: Channel) -> None:
-        for finding in channel.found:
+        for finding in filter(channel.is_new, channel.found):
             decision = self._plan.decision(Direction.RECEIVE, finding.data_class, kind)
             self._tally.note(finding, decision, kind, place)
 

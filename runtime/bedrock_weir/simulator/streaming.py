@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
-from typing import TypeAlias, assert_never
+from typing import Protocol, TypeAlias, assert_never
 
 import orjson
 
@@ -32,6 +32,7 @@ from bedrock_weir.simulator.replies import (
     Throttle,
     Truncation,
 )
+from bedrock_weir.wire import sse
 from bedrock_weir.wire.eventstream import encode, encode_error, encode_event
 
 
@@ -75,26 +76,71 @@ def scripted_events(reply: Reply, *, is_chunked: bool) -> Iterator[Event] | None
     )
 
 
-def steps(events: Iterable[Event], reply: Reply) -> Iterator[Step]:
+class Format(Protocol):
+    """How events and errors stand in bytes."""
+
+    def event(self, event: Event, reply: Reply) -> bytes:
+        """Encode an event."""
+        ...
+
+    def error(self, fault: ExceptionFrame | ErrorFrame) -> bytes:
+        """Encode an error."""
+        ...
+
+
+class EventStream:
+    """The format of AWS's event streams."""
+
+    def event(self, event: Event, reply: Reply) -> bytes:
+        """Encode an event, padded where the script wants that."""
+        payload = padded(event.payload) if reply.padding else event.payload
+        return encode_event(event.type, orjson.dumps(payload))
+
+    def error(self, fault: ExceptionFrame | ErrorFrame) -> bytes:
+        """Encode an exception that is modelled, or an error that is not."""
+        if isinstance(fault, ErrorFrame):
+            return encode_error(fault.code, fault.message)
+        return _exception(fault)
+
+
+class ServerSentEvents:
+    """The format of an agent's own stream; `message` is an event without a name."""
+
+    def event(self, event: Event, reply: Reply) -> bytes:
+        """Encode an event; what it says is any JSON."""
+        del reply
+        named = () if event.type == "message" else (f"event: {event.type}",)
+        return sse.encode_event(named, orjson.dumps(event.payload).decode())
+
+    def error(self, fault: ExceptionFrame | ErrorFrame) -> bytes:
+        """Encode an error as agents say it."""
+        code = fault.code if isinstance(fault, ErrorFrame) else fault.type
+        return sse.encode_error(code, fault.message)
+
+
+_EVENT_STREAM = EventStream()
+
+
+def steps(
+    events: Iterable[Event], reply: Reply, form: Format = _EVENT_STREAM
+) -> Iterator[Step]:
     """Yield what to write, and at last how to end."""
-    frames = _frames(events, reply)
+    frames = _frames(events, reply, form)
     match reply.fault:
         case None | HttpError() | Throttle() | Endless():
             yield from _paced(frames, reply)
             yield End.CLEAN
         case fault:
-            yield from _faulty(frames, fault, reply)
+            yield from _faulty(frames, fault, reply, form)
 
 
-def _frames(events: Iterable[Event], reply: Reply) -> Iterator[_Frame]:
+def _frames(events: Iterable[Event], reply: Reply, form: Format) -> Iterator[_Frame]:
     if reply.frames is not None:
         for data in reply.frames:
             yield _Frame(data, is_delta=True)
         return
     for event in events:
-        payload = padded(event.payload) if reply.padding else event.payload
-        data = encode_event(event.type, orjson.dumps(payload))
-        yield _Frame(data, is_delta=event.is_delta)
+        yield _Frame(form.event(event, reply), is_delta=event.is_delta)
 
 
 def _paced(frames: Iterable[_Frame], reply: Reply) -> Iterator[Write]:
@@ -108,21 +154,19 @@ def _paced(frames: Iterable[_Frame], reply: Reply) -> Iterator[Write]:
 
 
 def _faulty(
-    frames: Iterator[_Frame], fault: FrameFault, reply: Reply
+    frames: Iterator[_Frame], fault: FrameFault, reply: Reply, form: Format
 ) -> Iterator[Step]:
     good = (frame for _, frame in zip(range(fault.after), frames, strict=False))
     yield from _paced(good, reply)
-    following = next(chain(frames, (_Frame(encode_event("end", b"{}"), False),)))
-    yield from _broken(fault, following.data)
+    end = form.event(Event("end", {}), reply)
+    following = next(chain(frames, (_Frame(end, is_delta=False),)))
+    yield from _broken(fault, following.data, form)
 
 
-def _broken(fault: FrameFault, frame: bytes) -> Iterator[Step]:
+def _broken(fault: FrameFault, frame: bytes, form: Format) -> Iterator[Step]:
     match fault:
-        case ExceptionFrame():
-            yield Write(_exception(fault))
-            yield End.CLEAN
-        case ErrorFrame():
-            yield Write(encode_error(fault.code, fault.message))
+        case ExceptionFrame() | ErrorFrame():
+            yield Write(form.error(fault))
             yield End.CLEAN
         case Truncation():
             yield End.BROKEN

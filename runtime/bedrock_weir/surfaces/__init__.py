@@ -13,23 +13,28 @@ from collections.abc import Mapping
 
 from bedrock_weir.call import Operation
 from bedrock_weir.surfaces import (
+    agent_command,
     agent_memory,
     agent_runtime,
-    agentcore,
     agentic_retrieval,
     agents,
     async_invoke,
+    browser,
+    code_interpreter,
     converse,
     count_tokens,
     flows,
     guardrail,
+    harness,
     invoke_model,
     knowledge_bases,
+    memories,
     optimize_prompt,
     rerank,
+    searches,
     sessions,
 )
-from bedrock_weir.surfaces.base import Surface
+from bedrock_weir.surfaces.base import OpenSurface, Surface
 from bedrock_weir.surfaces.uninspected import UNINSPECTED, Uninspected
 
 __all__ = [
@@ -76,22 +81,23 @@ _AGENT_RUNTIME: Mapping[str, Surface] = {
     "UpdateSession": sessions,
 }
 _AGENTCORE: Mapping[str, Surface] = {
-    "BatchCreateMemoryRecords": agentcore.MEMORY,
-    "BatchUpdateMemoryRecords": agentcore.MEMORY,
-    "CreateEvent": agentcore.MEMORY,
-    "GetAgentCard": agentcore.CARD,
-    "GetEvent": agentcore.MEMORY,
-    "GetMemoryRecord": agentcore.MEMORY,
-    "IngestData": agentcore.MEMORY,
+    "BatchCreateMemoryRecords": memories,
+    "BatchUpdateMemoryRecords": memories,
+    "CreateEvent": memories,
+    "GetAgentCard": agent_runtime,
+    "GetEvent": memories,
+    "GetMemoryRecord": memories,
+    "IngestData": memories,
     "InvokeAgentRuntime": agent_runtime,
-    "InvokeAgentRuntimeCommand": agentcore.COMMAND,
-    "InvokeCodeInterpreter": agentcore.CODE,
-    "InvokeHarness": agentcore.HARNESS,
-    "InvokeWebSearch": agentcore.SEARCH,
-    "ListEvents": agentcore.MEMORY,
-    "ListMemoryRecords": agentcore.MEMORY,
-    "RetrieveMemoryRecords": agentcore.MEMORY,
-    "SearchRegistryRecords": agentcore.SEARCH,
+    "InvokeAgentRuntimeCommand": agent_command,
+    "InvokeBrowser": browser,
+    "InvokeCodeInterpreter": code_interpreter,
+    "InvokeHarness": harness,
+    "InvokeWebSearch": searches,
+    "ListEvents": memories,
+    "ListMemoryRecords": memories,
+    "RetrieveMemoryRecords": memories,
+    "SearchRegistryRecords": searches,
 }
 SURFACES: Mapping[str, Mapping[str, Surface]] = {
     "bedrock-runtime": _RUNTIME,
@@ -100,8 +106,8 @@ SURFACES: Mapping[str, Mapping[str, Surface]] = {
 }
 """The module that reads each operation's content, by service and name."""
 
-OF_ANY_TYPE = frozenset({"InvokeAgentRuntime"})
-"""Operations whose answer is what its content type says."""
+OF_ANY_TYPE: Mapping[str, OpenSurface] = {"InvokeAgentRuntime": agent_runtime}
+"""Operations whose answer is what its content type says, and what reads it."""
 
 
 def surface_of(operation: Operation) -> Surface | None:

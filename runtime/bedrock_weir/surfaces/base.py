@@ -30,6 +30,8 @@ class Delta:
         text: the piece.
         is_source: whether the channel is a JSON document's source, whose escapes
             hide text (`toolUse.input`).
+        may_be_whole: whether nobody knows if the piece goes on or is a text of its
+            own; it is then read both ways.
     """
 
     channel: Channel | None
@@ -37,6 +39,7 @@ class Delta:
     pointer: Pointer
     text: str
     is_source: bool = False
+    may_be_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Event:
         document: the parsed JSON in which the deltas' pointers hold.
         deltas: every text of the event.
         opaque: what cannot be read.
-        closes: the first element of the channels that end before this event; `()`
+        closes: the first elements of the channels that end before this event; `()`
             for none, and `ALL` for every one.
         is_delta: whether the event is nothing but its deltas, so that one left
             without text need not be sent.
@@ -134,4 +137,12 @@ class Surface(Protocol):
 
     def stream(self, operation: Operation) -> StreamReader:
         """Begin to read an answer's stream."""
+        ...
+
+
+class OpenSurface(Surface, Protocol):
+    """One whose answers have no format of their own: their content type decides."""
+
+    def stream_of(self, operation: Operation, content_type: str) -> StreamReader:
+        """Begin to read an answer's stream in the format of a content type."""
         ...

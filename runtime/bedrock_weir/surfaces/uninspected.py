@@ -34,7 +34,6 @@ _EVALUATION = Uninspected(
     "traces of other calls, in bulk, for a judge that is a model", has_content=True
 )
 _GENERATED = Uninspected("texts that a job made of other calls", has_content=True)
-_PICTURE = Uninspected("screens and input events of a browser", has_content=True)
 
 _RUNTIME: Mapping[str, Uninspected] = {
     "GetAsyncInvoke": Uninspected(
@@ -94,7 +93,6 @@ _AGENTCORE: Mapping[str, Uninspected] = {
     "GetWorkloadAccessToken": _CREDENTIALS,
     "GetWorkloadAccessTokenForJWT": _CREDENTIALS,
     "GetWorkloadAccessTokenForUserId": _CREDENTIALS,
-    "InvokeBrowser": _PICTURE,
     "ListABTests": _IDS,
     "ListActors": _IDS,
     "ListAgentInsights": _GENERATED,

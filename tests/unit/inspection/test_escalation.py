@@ -185,6 +185,7 @@ def test_a_policy_that_denies_attacks_by_class_is_asked_as_if_there_were_none() 
         played = play(HIGH, calls=calls, data="", verdict=verdict)
         assert len(played.asked) == 1
         assert played.status == status
+        assert escalated(played)["questions"] == 1
 
 
 def test_what_is_masked_anyway_is_masked_for_the_guardrail() -> None:

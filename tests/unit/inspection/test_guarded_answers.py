@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bedrock_weir.call import Path
 from bedrock_weir.commands import ConsultGuardrail
 from bedrock_weir.content import Direction
 from bedrock_weir.errors import ClientDisconnected
@@ -15,6 +16,7 @@ from bedrock_weir.opinion import Assessment, Failure, Verdict
 from bedrock_weir.wire.eventstream import CONTENT_TYPE, Decoder, encode_error
 from tests.support.guarded import snapshot
 from tests.support.playbook import (
+    CLAUDE,
     Answer,
     Playbook,
     event,
@@ -289,6 +291,28 @@ def test_a_guardrail_that_never_shows_is_an_alert() -> None:
 def test_without_a_guardrail_there_is_nothing_to_say() -> None:
     """Neither required nor seen."""
     assert "guardrail" not in Playbook(request()).run().weir[1]
+
+
+def test_both_ways_in_require_the_same() -> None:
+    """Promise 4: the same guardrail on the same bytes, and the same record of it."""
+    host = {"host": "bedrock-runtime.eu-west-1.amazonaws.com"}
+    made = [
+        request(headers=host),
+        count_request(),
+        request(
+            target=f"/model/{CLAUDE}/invoke",
+            body=b'{"anthropic_version":"x","max_tokens":5,"messages":[]}',
+            headers=host,
+        ),
+    ]
+    for asked in made:
+        plays = [Playbook(asked, snapshot=snapshot(), path=path).run() for path in Path]
+        for play in plays:
+            for weir in play.weir:
+                del weir["path"]  # type: ignore[attr-defined]
+        assert plays[0].entries == plays[1].entries
+        assert plays[0].forwarded[0].request == plays[1].forwarded[0].request
+        assert plays[0].released == plays[1].released
 
 
 RUNTIME = (

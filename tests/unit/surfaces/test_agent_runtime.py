@@ -85,12 +85,12 @@ def said(stream: bytes) -> str:
 
 def as_objects(piece: str) -> bytes:
     """Return an event with an object, as agents stream."""
-    return sse.encode({}, json.dumps({"type": "delta", "text": piece}))
+    return sse.encode_event((), json.dumps({"type": "delta", "text": piece}))
 
 
 def as_strings(piece: str) -> bytes:
     """Return an event with a JSON string."""
-    return sse.encode({"event": "text"}, json.dumps(piece))
+    return sse.encode_event(("event: text",), json.dumps(piece))
 
 
 @pytest.mark.parametrize("frame", [as_objects, as_strings])
@@ -128,5 +128,5 @@ def test_text_beside_the_data_is_text() -> None:
 
 def test_a_name_of_a_member_is_text() -> None:
     """It is redacted as a value is."""
-    left = through(sse.encode({}, json.dumps({MAIL: 1, "text": "a"})), [9])
-    assert b'{"{EMAIL}":1,"text":"a"}' in left
+    left = through(sse.encode_event((), json.dumps({MAIL: 1, "text": "a"})), [9])
+    assert left == b'data: {"{EMAIL}": 1, "text": "a"}\n\n'

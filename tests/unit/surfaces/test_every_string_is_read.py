@@ -17,7 +17,7 @@ from bedrock_weir.content import Encoding
 from bedrock_weir.surfaces import SURFACES
 from bedrock_weir.surfaces.aws_names import NAMES
 from bedrock_weir.surfaces.json_surface import JsonSurface
-from bedrock_weir.wire.eventstream import Decoder, Message, encode_event
+from bedrock_weir.surfaces.walk import Rules
 from tests.support.full_documents import Full, service
 
 _BY_RULES = [
@@ -102,49 +102,10 @@ def test_no_text_of_a_full_answer_is_lost(
     check(reading.content, full)
 
 
-def _events() -> list[tuple[str, str, str]]:
-    found = []
-    for service_name, name in _BY_RULES:
-        model = model_of(service_name, name)
-        if model.has_event_stream_output:
-            members = model.get_event_stream_output().members
-            found += [
-                (service_name, name, event)
-                for event, shape in members.items()
-                if not shape.metadata.get("exception")
-            ]
-    return found
-
-
-def message(event: str, payload: bytes) -> Message:
-    """Return an event as it comes."""
-    (found,) = Decoder().receive_data(encode_event(event, payload))
-    return found
-
-
-@pytest.mark.parametrize(("service_name", "name", "event"), _events())
-def test_no_text_of_a_full_event_is_lost(
-    service_name: str, name: str, event: str
-) -> None:
-    """Each string is a delta at its place; bytes are text, or opaque."""
-    full = Full(blob=lambda number: f"blob {number}")
-    shape = model_of(service_name, name).get_event_stream_output().members[event]
-    payload = json.dumps(full.value(shape)).encode()
-    reader = SURFACES[service_name][name].stream(asked(service_name, name))
-    said = reader.read(message(event, payload))
-    found = {delta.pointer: delta.text for delta in said.deltas}
-    opaque = {item.pointer for item in said.opaque}
-    for place, text in full.marks.items():
-        assert found.get(place) == text or place in opaque, place
-    texts = {delta.pointer: "changed" for delta in said.deltas}
-    (left,) = Decoder().receive_data(reader.write(message(event, payload), said, texts))
-    assert b"mark" not in left.payload
-
-
 def test_an_identifier_is_passed_over_in_its_own_form_only() -> None:
     """Under its key; whatever else stands there is text."""
-    surface = SURFACES["bedrock-agentcore"]["CreateEvent"]
-    operation = asked("bedrock-agentcore", "CreateEvent")
+    surface = JsonSurface(Rules(names=NAMES), Rules())
+    operation = asked("bedrock-runtime", "StartAsyncInvoke")
     for key in NAMES:
         for text, is_read in ((_FORMS.get(key), False), ("jane@mail.example", True)):
             if text is None:

@@ -28,6 +28,7 @@ HOSTILE = {
     "AWS_BEARER_TOKEN_BEDROCK": "somebody-else",
     "AWS_ENDPOINT_URL": NOWHERE,
     "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": NOWHERE,
+    "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": NOWHERE,
     "AWS_REGION": "eu-south-2",
     "HTTPS_PROXY": NOWHERE,
     "http_proxy": NOWHERE,
@@ -142,7 +143,7 @@ def test_a_kept_demo_serves_an_sdk_with_its_variables(tmp_path):
     """With `--keep` the printed variables lead an SDK to it, until Ctrl-C."""
     with started(tmp_path, "--keep") as process:
         said = read_until(process.stdout, "print(")
-        assert "20 of 20 calls ended as promised" in said
+        assert "24 of 24 calls ended as promised" in said
         assert "\x1b" not in said
         assert max(map(len, said.partition("Everything keeps")[0].splitlines())) <= 100
         variables = dict(re.findall(r"^export (\w+)=(\S+)$", said, re.MULTILINE))
@@ -160,12 +161,15 @@ def test_a_kept_demo_serves_an_sdk_with_its_variables(tmp_path):
         )
         client.close()
         assert answer["output"]["message"]["content"] == [{"text": "Ask {EMAIL}."}]
+        services = ("RUNTIME", "AGENT_RUNTIME", "AGENTCORE")
+        urls = {variables[f"AWS_ENDPOINT_URL_BEDROCK_{name}"] for name in services}
+        assert len(urls) == 1
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0
     assert list(tmp_path.iterdir()) == []
-    urls = re.findall(r"https?://127\.0\.0\.1:\d+", said)
-    assert len(set(urls)) == 2
-    assert not any(map(answers, urls))
+    places = re.findall(r"https?://127\.0\.0\.1:\d+", said)
+    assert len(set(places)) == 2
+    assert not any(map(answers, places))
 
 
 def test_a_demo_stopped_while_it_starts_leaves_nothing(tmp_path):

@@ -320,6 +320,25 @@ def test_events_are_denied_on_their_way(simulator, engine_of):
     assert records.story()[1][2] == "stopped"
 
 
+@pytest.mark.parametrize(
+    ("fault", "ending"), [("reset", "upstream_failed"), ("cut", "unreadable")]
+)
+def test_events_that_break_off_say_so(simulator, records, fault, ending):
+    """In an event of their own, behind what was whole: no end that looks like one."""
+    simulator.set_reply(
+        AGENT, text="one two three", piece=4, fault={"kind": fault, "after": 2}
+    )
+
+    async def call() -> list[bytes]:
+        async with agents(simulator, records) as ask:
+            return [line async for line in (await ask()).iter_lines()]
+
+    lines = asyncio.run(call())
+    assert "one two".startswith(texts(lines).strip())
+    assert b"event: error" in lines
+    assert records.story()[1][2] == ending
+
+
 def test_a_stream_of_an_agent_that_breaks_off_is_an_error(simulator, records):
     """One of another service ends as the runtime's do."""
     row = next(row for row in ROWS if row.name == "InvokeAgent")

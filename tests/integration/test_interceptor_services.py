@@ -347,6 +347,20 @@ def test_events_are_denied_on_their_way(simulator, engine_of):
     assert records.story()[1][2] == "stopped"
 
 
+@pytest.mark.parametrize(
+    ("fault", "ending"), [("reset", "upstream_failed"), ("cut", "unreadable")]
+)
+def test_events_that_break_off_say_so(agents, simulator, records, fault, ending):
+    """In an event of their own, behind what was whole: no end that looks like one."""
+    simulator.set_reply(
+        AGENT, text="one two three", piece=4, fault={"kind": fault, "after": 2}
+    )
+    lines = list(events_of(agents).iter_lines())
+    assert "one two".startswith(texts(iter(lines)).strip())
+    assert b"event: error" in lines
+    assert records.story()[1][2] == ending
+
+
 def test_a_whole_blob_has_its_length(agents, simulator):
     """An agent's JSON is inspected whole, and its length says so."""
     simulator.set_reply(AGENT, text=f"ask {MAIL}")

@@ -24,6 +24,7 @@ _ACCOUNT = "us-east-1:123456789012"
 _VALUES = (
     UUID,
     "ABCDEFGHIJ",
+    "ABCDEFGHIJ01",
     "name-0123456789",
     "x" * 40,
     "/a",
@@ -68,9 +69,7 @@ class Administration:
     @property
     def arguments(self) -> dict[str, Any]:
         """The least that it takes."""
-        shape = _service(self.service).operation_model(self.name).input_shape
-        found = {} if shape is None else _least(shape)
-        return {} if not isinstance(found, dict) else found
+        return least(self.service, self.name)
 
 
 def administration() -> Iterator[Administration]:
@@ -80,6 +79,12 @@ def administration() -> Iterator[Administration]:
             model = _service(service).operation_model(name)
             if not model.has_event_stream_input:
                 yield Administration(service, name, why.has_content)
+
+
+def least(service: str, name: str) -> dict[str, Any]:
+    """Return the least arguments that an operation takes."""
+    shape = _service(service).operation_model(name).input_shape
+    return {} if shape is None else _structure(shape)
 
 
 @cache

@@ -31,6 +31,7 @@ class Row:
         subject: under which the simulator's reply is scripted.
         ask: the arguments, with a text of the caller's.
         says: whether the answer holds the scripted text.
+        asks: whether the request holds the caller's.
     """
 
     service: str
@@ -39,6 +40,7 @@ class Row:
     subject: str
     ask: Callable[[str], dict[str, Any]]
     says: bool = True
+    asks: bool = True
 
 
 def _converse(text: str) -> dict[str, Any]:

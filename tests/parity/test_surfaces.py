@@ -23,6 +23,8 @@ from bedrock_weir.audit.batch import read_batch
 from bedrock_weir.bundles import load_bundle
 from bedrock_weir.engine import AuditSettings, Engine, open_recorder
 from bedrock_weir.simulator.settings import EXAMPLE
+from bedrock_weir.surfaces import SURFACES
+from tests.parity.more_surfaces import MORE_ROWS
 from tests.parity.surfaces import ROWS, Row
 from tests.parity.test_parity import normal, seen_of
 from tests.support.proxy import (
@@ -49,6 +51,12 @@ permit (
   principal,
   action == Weir::Action::"Send",
   resource == Weir::DataClass::"S3_LOCATION"
+);
+@id("documents-may-be-fetched-by-their-address")
+permit (
+  principal,
+  action == Weir::Action::"Receive",
+  resource == Weir::DataClass::"PRESIGNED_URL"
 );
 """
 VARIANTS = {
@@ -155,11 +163,24 @@ def check(row: Row, variant: str, said: object, sent: list[dict[str, Any]]) -> N
         assert "well" in text, (row.name, text)
 
 
+def test_every_operation_that_is_inspected_has_a_row() -> None:
+    """Here, or in the corpus of the models' own operations."""
+    here = {(row.service, row.name) for row in (*ROWS, *MORE_ROWS)}
+    models = ("Converse", "ConverseStream", "InvokeModel")
+    corpus = {("bedrock-runtime", name) for name in models}
+    corpus.add(("bedrock-runtime", "InvokeModelWithResponseStream"))
+    known = {(service, name) for service, names in SURFACES.items() for name in names}
+    assert here | corpus == known
+
+
 def test_both_paths_agree_on_every_surface(both: Both) -> None:
     """For every operation and variant: what is promised, twice the same."""
-    clients = {row.service: both.clients(row.service) for row in ROWS}
-    for row in ROWS:
+    rows = (*ROWS, *MORE_ROWS)
+    clients = {service: both.clients(service) for service in SURFACES}
+    for row in rows:
         for variant, (asked, answer) in VARIANTS.items():
+            if not row.asks and variant in ("denied", "redacted request"):
+                continue
             both.simulator.reset()
             both.simulator.set_reply(row.subject, text=answer, piece=3)
             outcomes = []

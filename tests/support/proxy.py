@@ -147,7 +147,7 @@ def running_proxy(
     tls: bool = True,
     authority: Authority | None = None,
     names: Sequence[str] = (),
-    upstream: str | None = None,
+    upstream: str | Mapping[str, str] | None = None,
     listen: str = "127.0.0.1:0",
     credential: Credential = CREDENTIAL,
     environment: Mapping[str, str] | None = None,
@@ -162,23 +162,24 @@ def running_proxy(
         tls: whether it listens with a certificate.
         authority: who issues that; one of its own by default.
         names: what the certificate is for, besides this machine.
-        upstream: the URL to dial, if that is not the simulator's own.
+        upstream: the URL to dial, if that is not the simulator's own, or those of the
+            services that have one.
         listen: HOST:PORT.
         credential: what it signs with, for S3 and for Bedrock.
         environment: more variables.
         flags: as `weir proxy --help` has them; True is a switch.
     """
     prefix = uuid.uuid4().hex
+    dialled = upstream or simulator.endpoint_url
+    if isinstance(dialled, str):
+        dialled = dict.fromkeys(SERVICES, dialled)
     with tempfile.TemporaryDirectory(prefix="weir-test-") as name:
         folder = Path(name)
         given: dict[str, str | float | bool | Path | Sequence[str]] = {
             "listen": listen,
             "policy": policy if isinstance(policy, Path) else POLICIES / policy,
             "audit": f"s3://{bucket.name}/{prefix}",
-            "upstream": [
-                f"{service}={upstream or simulator.endpoint_url}"
-                for service in SERVICES
-            ],
+            "upstream": [f"{service}={url}" for service, url in dialled.items()],
             "region": REGION,
         }
         if simulator.certificate is not None:

@@ -2,22 +2,31 @@
 
 Rule 1: a promise is exact: the text that the caller gets, the prompt that the model
         gets, the error, the classes found, how the call ends on the record.
-Rule 2: each call has a model id of its own, so that a request at the simulator and an
+Rule 2: each call asks a resource of its own, so that a request at the simulator and an
         entry in S3 belong to one call of one path.
 Rule 3: the same table is played on both paths.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from bedrock_weir.audit.entry import Ending
-from bedrock_weir.content import OpaqueKind
+from bedrock_weir.content import JSON, OpaqueKind
+from bedrock_weir.demo.asking import (
+    Ask,
+    converse,
+    converse_stream,
+    invoke_agent,
+    invoke_model,
+    invoke_model_stream,
+    not_an_operation,
+    retrieve_and_generate,
+)
 from bedrock_weir.simulator.replies import ECHO, Reply, ToolUse
 
 BLOCKING_MODEL = "meta.llama3-1-70b-instruct-v1:0"
@@ -39,11 +48,9 @@ _MAIL = "jane.doe@example.com"
 _CARD = "4111 1111 1111 1111"
 _SSN = "536-22-1234"
 _KEY = "AKIAIOSFODNN7EXAMPLE"
+_AGENTS = "bedrock-agent-runtime"
 _PIECE = 5
 """Characters in a frame, so that every value is spread over several."""
-
-Ask = Callable[[Any, str], Iterator[str]]
-"""Calls a model through a client, and yields the texts that come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class Promise:
     Attributes:
         words: the promise, for people.
         text: what the caller gets.
-        prompt: what the model gets; None if nothing may reach it.
+        prompt: what the model, or the agent, gets; None if nothing may reach it.
         error: the error's code that the caller gets, after the text.
         effect: of the decision entry.
         ending: of the outcome entry; None if there is none.
@@ -75,17 +82,22 @@ class DemoCall:
 
     Attributes:
         name: for people.
-        model: its model id; empty where the operation names none.
+        resource: what it asks, as the record names it first: a model, a knowledge
+            base, an agent with its alias; empty where the operation names none.
         ask: makes it.
         promise: how it ends.
-        reply: what the model says.
+        reply: what is answered.
+        service: whose client makes it.
+        script: what the simulator knows the reply by, if that is not the resource.
     """
 
     name: str
-    model: str
+    resource: str
     ask: Ask
     promise: Promise
     reply: Reply = ECHO
+    service: str = "bedrock-runtime"
+    script: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +113,7 @@ def make(call: DemoCall, client: Any) -> Got:
     """Make a call with a client, to its end."""
     pieces: list[str] = []
     try:
-        pieces.extend(call.ask(client, call.model))
+        pieces.extend(call.ask(client, call.resource))
     except ClientError as error:
         said = error.response.get("Error", {})
         return Got("".join(pieces), said.get("Code"), said.get("Message", ""))
@@ -111,77 +123,27 @@ def make(call: DemoCall, client: Any) -> Got:
 
 
 def replies() -> Mapping[str, Reply]:
-    """Return what the models say, by model id."""
-    return {call.model: call.reply for call in CALLS if call.model}
+    """Return what is answered, by what the simulator knows it by."""
+    return {call.script or call.resource: call.reply for call in CALLS if call.resource}
 
 
-def _converse(prompt: str) -> Ask:
-    def ask(client: Any, model: str) -> Iterator[str]:
-        answer = client.converse(modelId=model, messages=_messages(prompt))
-        for block in answer["output"]["message"]["content"]:
-            yield block["text"]
-
-    return ask
-
-
-def _converse_stream(prompt: str, **more: Any) -> Ask:
-    def ask(client: Any, model: str) -> Iterator[str]:
-        answer = client.converse_stream(
-            modelId=model, messages=_messages(prompt), **more
-        )
-        for event in answer["stream"]:
-            delta = event.get("contentBlockDelta", {}).get("delta", {})
-            yield delta.get("text", "") or delta.get("toolUse", {}).get("input", "")
-
-    return ask
-
-
-def _invoke_model(prompt: str) -> Ask:
-    def ask(client: Any, model: str) -> Iterator[str]:
-        answer = client.invoke_model(modelId=model, body=_anthropic(prompt))
-        for block in json.loads(answer["body"].read())["content"]:
-            yield block["text"]
-
-    return ask
-
-
-def _invoke_model_stream(prompt: str) -> Ask:
-    def ask(client: Any, model: str) -> Iterator[str]:
-        answer = client.invoke_model_with_response_stream(
-            modelId=model, body=_anthropic(prompt)
-        )
-        for event in answer["body"]:
-            chunk = json.loads(event["chunk"]["bytes"])
-            yield chunk.get("delta", {}).get("text", "")
-
-    return ask
-
-
-def _not_an_operation(client: Any, _model: str) -> Iterator[str]:
-    """Call what Bedrock does not have, as the next release of an SDK might."""
-
-    def go_elsewhere(params: dict[str, Any], **_: Any) -> None:
-        params["url"] = params["url"].replace("/converse", "/converse-next")
-
-    client.meta.events.register("before-call", go_elsewhere)
-    try:
-        yield from _converse("Is this fine?")(client, "amazon.nova-next-v1:0")
-    finally:
-        client.meta.events.unregister("before-call", go_elsewhere)
-
-
-def _messages(prompt: str) -> list[dict[str, Any]]:
-    return [{"role": "user", "content": [{"text": prompt}]}]
-
-
-def _anthropic(prompt: str) -> str:
-    return json.dumps(
-        {
-            "anthropic_version": "bedrock-2023-05-31",
-            "max_tokens": 200,
-            "messages": [{"role": "user", "content": prompt}],
-        }
-    )
+def _cited(answer: str, passage: str) -> JSON:
+    """Return an answer of RetrieveAndGenerate that cites one passage."""
+    span: JSON = {"start": 0, "end": len(answer)}
+    uri = "s3://weir-demo-knowledge/survey.txt"
+    reference: JSON = {
+        "content": {"type": "TEXT", "text": passage},
+        "location": {"type": "S3", "s3Location": {"uri": uri}},
+    }
+    citation: JSON = {
+        "generatedResponsePart": {"textResponsePart": {"text": answer, "span": span}},
+        "retrievedReferences": [reference],
+    }
+    return {
+        "sessionId": "weir-demo",
+        "output": {"text": answer},
+        "citations": [citation],
+    }
 
 
 _TOOLS = {
@@ -205,7 +167,7 @@ CALLS: tuple[DemoCall, ...] = (
     DemoCall(
         "Converse, nothing to object to",
         "amazon.nova-lite-v1:0",
-        _converse("How wide is the river?"),
+        converse("How wide is the river?"),
         Promise(
             "answered, untouched", "Forty metres.", prompt="How wide is the river?"
         ),
@@ -214,7 +176,7 @@ CALLS: tuple[DemoCall, ...] = (
     DemoCall(
         "Converse, an access key in the prompt",
         "amazon.nova-pro-v1:0",
-        _converse(f"Why does {_KEY} not work?"),
+        converse(f"Why does {_KEY} not work?"),
         Promise(
             "denied; nothing reaches the model",
             error=DENIED,
@@ -226,7 +188,7 @@ CALLS: tuple[DemoCall, ...] = (
     DemoCall(
         "Converse, an e-mail address in the prompt",
         "amazon.nova-micro-v1:0",
-        _converse(f"Write to {_MAIL} today."),
+        converse(f"Write to {_MAIL} today."),
         Promise(
             "the model gets {EMAIL}, and echoes it",
             "Write to {EMAIL} today.",
@@ -238,7 +200,7 @@ CALLS: tuple[DemoCall, ...] = (
     DemoCall(
         "Converse, an SSN in the answer",
         "mistral.mistral-large-2407-v1:0",
-        _converse("What is on the form?"),
+        converse("What is on the form?"),
         Promise(
             "the answer is redacted",
             "It says {US_SOCIAL_SECURITY_NUMBER}.",
@@ -250,7 +212,7 @@ CALLS: tuple[DemoCall, ...] = (
     DemoCall(
         f"ConverseStream, {_PIECE} characters a frame",
         "anthropic.claude-3-5-sonnet-20240620-v1:0",
-        _converse_stream("Whom do I ask?"),
+        converse_stream("Whom do I ask?"),
         Promise(
             "values split across frames are redacted",
             "Ask {EMAIL}, card {CREDIT_DEBIT_CARD_NUMBER}.",
@@ -262,7 +224,7 @@ CALLS: tuple[DemoCall, ...] = (
     DemoCall(
         "ConverseStream, a card where none may come",
         BLOCKING_MODEL,
-        _converse_stream("Which card is on file?"),
+        converse_stream("Which card is on file?"),
         Promise(
             "stopped before the card",
             "The card on file is ",
@@ -276,7 +238,7 @@ CALLS: tuple[DemoCall, ...] = (
     DemoCall(
         "ConverseStream, a card in a tool's input",
         "anthropic.claude-3-opus-20240229-v1:0",
-        _converse_stream("Pay the bill.", toolConfig=_TOOLS),
+        converse_stream("Pay the bill.", toolConfig=_TOOLS),
         Promise(
             "the partial JSON is redacted",
             '{"card":"{CREDIT_DEBIT_CARD_NUMBER}"}',
@@ -290,7 +252,7 @@ CALLS: tuple[DemoCall, ...] = (
     DemoCall(
         "InvokeModel, Anthropic's body",
         "anthropic.claude-3-haiku-20240307-v1:0",
-        _invoke_model(f"Thank {_MAIL} please."),
+        invoke_model(f"Thank {_MAIL} please."),
         Promise(
             "redacted both ways",
             "Done, {US_SOCIAL_SECURITY_NUMBER}.",
@@ -303,7 +265,7 @@ CALLS: tuple[DemoCall, ...] = (
     DemoCall(
         "InvokeModel with a response stream",
         "anthropic.claude-3-sonnet-20240229-v1:0",
-        _invoke_model_stream("Who wrote?"),
+        invoke_model_stream("Who wrote?"),
         Promise(
             "values split across frames are redacted",
             "It was {EMAIL} again.",
@@ -313,9 +275,37 @@ CALLS: tuple[DemoCall, ...] = (
         Reply(text=f"It was {_MAIL} again.", piece=_PIECE),
     ),
     DemoCall(
+        "RetrieveAndGenerate, an address in a passage",
+        "WEIRDEMOKB",
+        retrieve_and_generate("How wide is the river?"),
+        Promise(
+            "answered; the passage is redacted",
+            "Forty metres. [Ask {EMAIL} for the survey.]",
+            prompt="How wide is the river?",
+            classes=frozenset({"EMAIL"}),
+        ),
+        Reply(body=_cited("Forty metres.", f"Ask {_MAIL} for the survey.")),
+        service=_AGENTS,
+        script="RetrieveAndGenerate",
+    ),
+    DemoCall(
+        f"InvokeAgent, {_PIECE} bytes a chunk",
+        "WEIRDEMOAG/WEIRDEMOAL",
+        invoke_agent("Who pays?"),
+        Promise(
+            "values split across chunks are redacted",
+            "Ask {EMAIL}, card {CREDIT_DEBIT_CARD_NUMBER}.",
+            prompt="Who pays?",
+            classes=frozenset({"EMAIL", "CREDIT_DEBIT_CARD_NUMBER"}),
+        ),
+        Reply(text=f"Ask {_MAIL}, card {_CARD}.", piece=_PIECE),
+        service=_AGENTS,
+        script="WEIRDEMOAG",
+    ),
+    DemoCall(
         "ConverseNext, not an operation we know",
         "",
-        _not_an_operation,
+        not_an_operation,
         Promise(
             "denied; silence in the policy denies",
             error=DENIED,

@@ -73,7 +73,7 @@ def _result(running: Stage, began: float) -> Result:
 
 def _play(running: Stage, call: calls.DemoCall, path: Path) -> Played:
     before = len(running.received())
-    got = calls.make(call, running.clients[path])
+    got = calls.make(call, running.clients[path][call.service])
     return Played(call, path, got, tuple(running.received()[before:]))
 
 

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping
 
 from bedrock_weir.demo.environment import REGION
-from bedrock_weir.demo.stage import Stage
+from bedrock_weir.demo.stage import SERVICES, Stage
 
 _SNIPPET = """\
 import boto3
@@ -23,8 +23,12 @@ print(answer["output"]["message"]["content"][0]["text"])
 def environment(stage: Stage) -> dict[str, str]:
     """Return the variables that lead any AWS SDK to the demo's proxy."""
     authority = str(stage.certificates.authority)
+    endpoints = {
+        f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}": stage.proxy_url
+        for service in SERVICES
+    }
     return {
-        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": stage.proxy_url,
+        **endpoints,
         "AWS_CA_BUNDLE": authority,
         "NODE_EXTRA_CA_CERTS": authority,
         "AWS_ACCESS_KEY_ID": stage.caller.access_key_id,

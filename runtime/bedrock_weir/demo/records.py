@@ -58,8 +58,8 @@ class Record:
         return str(self.weir["path"]["via"])
 
     @property
-    def model(self) -> str:
-        """The model it asked for; empty where the operation is unknown."""
+    def resource(self) -> str:
+        """What it asked, the first of all; empty where the operation is unknown."""
         resources = self.entry.get("resources") or [{"uid": ""}]
         return str(resources[0]["uid"])
 

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,10 +38,13 @@ from bedrock_weir.simulator.command import own_hosts, server
 from bedrock_weir.simulator.settings import Credential, SimulatorSettings
 from bedrock_weir_botocore import install
 
+SERVICES = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore")
+"""What the proxy stands before."""
 BUCKET = "weir-demo"
 AUDIT = f"s3://{BUCKET}/records"
 
-_PROXY = "import sys; from bedrock_weir.cli import main; sys.exit(main())"
+_MAIN = "import sys; from bedrock_weir.cli import main; sys.exit(main())"
+_PROXY = (sys.executable, "-P", "-c", _MAIN, "proxy")
 _STOP_TIMEOUT = 20.0
 """Seconds that the proxy may take to drain and to write its records."""
 _LAST = 2000
@@ -63,14 +66,14 @@ class Stage:
         proxy_url: where the proxy listens.
         bedrock_url: where the simulator listens.
         certificates: the authority that clients of the proxy trust.
-        clients: a client of the Bedrock runtime for each way in.
+        clients: a client of each service for each way in.
     """
 
     caller: Credential
     proxy_url: str
     bedrock_url: str
     certificates: Certificates
-    clients: dict[Way, Any]
+    clients: Mapping[Way, Mapping[str, Any]]
     _proxy: subprocess.Popen[str]
     _simulator: EnvoyServer
 
@@ -128,13 +131,12 @@ def stage(say: Say) -> Iterator[Stage]:
                 _proxy(folder, policy, certificates, upstream=bedrock.url)
             )
             started(f"the proxy on {url}")
-        through = _client(caller, url, verify=str(certificates.authority))
-        stack.callback(through.close)
-        within = _client(caller, bedrock.url)
-        stack.callback(within.close)
+        through = _clients(stack, caller, url, verify=str(certificates.authority))
+        session = boto3.Session()
         with _timed(say) as started:
-            stack.enter_context(install(within, policy=policy, audit=AUDIT))
+            stack.enter_context(install(session, policy=policy, audit=AUDIT))
             started("the interceptor, in this process")
+        within = _clients(stack, caller, bedrock.url, session=session)
         clients = {Way.PROXY: through, Way.INTERCEPTOR: within}
         yield Stage(caller, url, bedrock.url, certificates, clients, process, bedrock)
 
@@ -201,12 +203,12 @@ def _proxy(
         "--tls-key": str(certificates.key),
         "--policy": str(policy),
         "--audit": AUDIT,
-        "--upstream": f"bedrock-runtime={upstream}",
         "--region": REGION,
     }
+    upstreams = [f"--upstream={service}={upstream}" for service in SERVICES]
     with log.open("w") as errors:
         process = subprocess.Popen(
-            [*_tied(), sys.executable, "-P", "-c", _PROXY, "proxy", *_flat(flags)],
+            [*_tied(), *_PROXY, *_flat(flags), *upstreams],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -250,13 +252,25 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.stdout.close()
 
 
-def _client(caller: Credential, endpoint_url: str, **more: Any) -> Any:
-    return boto3.Session().client(
-        "bedrock-runtime",
-        endpoint_url=endpoint_url,
-        region_name=REGION,
-        aws_access_key_id=caller.access_key_id,
-        aws_secret_access_key=caller.secret_key,
-        config=Config(retries={"total_max_attempts": 1}, read_timeout=30),
-        **more,
-    )
+def _clients(
+    stack: ExitStack,
+    caller: Credential,
+    endpoint_url: str,
+    *,
+    session: boto3.Session | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """Make a client of each service, which the stack closes."""
+    made: dict[str, Any] = {}
+    for service in SERVICES:
+        made[service] = (session or boto3.Session()).client(
+            service,
+            endpoint_url=endpoint_url,
+            region_name=REGION,
+            aws_access_key_id=caller.access_key_id,
+            aws_secret_access_key=caller.secret_key,
+            config=Config(retries={"total_max_attempts": 1}, read_timeout=30),
+            **more,
+        )
+        stack.callback(made[service].close)
+    return made

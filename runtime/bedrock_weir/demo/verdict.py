@@ -97,7 +97,7 @@ def _judge(played: Played, records: Sequence[Record]) -> Verdict:
 
 
 def _is_of(record: Record, played: Played) -> bool:
-    return record.path == played.path.value and record.model == played.call.model
+    return record.path == played.path.value and record.resource == played.call.resource
 
 
 def _broken_answer(played: Played) -> Iterator[str]:
@@ -130,8 +130,12 @@ def _classes(record: Record) -> Iterator[str]:
 
 
 def _prompt(received: Mapping[str, Any]) -> str:
-    body = orjson.loads(received["body"])
-    return last_text(body.get("messages"))
+    """Return what was asked, in the words of each operation."""
+    match orjson.loads(received["body"]):
+        case {"inputText": str(text)} | {"input": {"text": str(text)}}:
+            return text
+        case body:
+            return last_text(body.get("messages"))
 
 
 def _reason(message: str) -> str:

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from bedrock_weir.bundles import load_bundle, shipped
-from bedrock_weir.demo.calls import CALLS, EXTRA_RULE
+from bedrock_weir.demo.calls import CALLS, EXTRA_RULE, replies
 from bedrock_weir.policy.bundle import Bundle
 
 
 def test_calls_can_be_told_apart():
-    """No two calls share a name or a model, so that their traces do not mix."""
+    """No two calls share a name, a resource or a script: their traces do not mix."""
     assert len({call.name for call in CALLS}) == len(CALLS)
-    assert len({call.model for call in CALLS}) == len(CALLS)
+    assert len({call.resource for call in CALLS}) == len(CALLS)
+    assert len(replies()) == len(CALLS) - 1  # one names no resource
 
 
 def test_the_extra_rule_fits_the_sandbox():

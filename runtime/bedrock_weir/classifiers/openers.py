@@ -10,8 +10,8 @@ Rule 1: an opener matches wherever a match of the whole begins; where it matches
         whole does not, the next beginning is looked for.
 Rule 2: it fails `PATIENCE` times at the most before the whole is looked for as it is,
         so that a text made to fail costs no more than a few readings.
-Rule 3: it takes as little as it can (`(?U)`), which moves no beginning: a repeat without
-        a bound that takes all it can would read to the text's end for every match.
+Rule 3: it takes as little as it can (`(?U)`), which moves no beginning: a repeat that
+        has no bound and takes all it can reads to the text's end for every match.
 """
 
 from __future__ import annotations

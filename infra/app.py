@@ -1,0 +1,34 @@
+"""The app that `cdk` runs: an environment's file in, its stacks out.
+
+cdk synth -c environment=prod          infra/environments/prod.toml
+cdk synth -c environment=mine.toml     a file of your own
+"""
+
+from __future__ import annotations
+
+import sys
+
+from aws_cdk import App
+
+from infra.settings import Environment, InfraSettingsError, read_environment
+
+
+def build(app: App, environment: Environment) -> None:
+    """Add an environment's stacks to an app."""
+
+
+def main() -> int:
+    """Synthesise the environment that the context names; return the exit code."""
+    app = App()
+    name = app.node.try_get_context("environment") or "dev"
+    try:
+        build(app, read_environment(str(name)))
+    except InfraSettingsError as error:
+        print(f"infra: {error}", file=sys.stderr)
+        return 2
+    app.synth()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

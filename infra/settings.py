@@ -422,7 +422,7 @@ def environment_of(values: Mapping[str, Any]) -> Environment:
         InfraSettingsError: a key is unknown, missing, or its value is wrong.
     """
     try:
-        profile = Profile(values.get("profile"))
+        profile = Profile(str(values.get("profile")))
     except ValueError as error:
         raise InfraSettingsError("`profile`: `dev` or `prod`") from error
     try:

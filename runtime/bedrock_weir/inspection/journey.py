@@ -38,7 +38,7 @@ from bedrock_weir.commands import (
     Ticket,
     Urgency,
 )
-from bedrock_weir.content import Direction, Finding
+from bedrock_weir.content import Direction
 from bedrock_weir.errors import (
     ClientDisconnected,
     MalformedAnswer,
@@ -65,6 +65,7 @@ from bedrock_weir.inspection.request import (
     forwarded,
     understand,
 )
+from bedrock_weir.inspection.runs import Findings, folded, runs_in
 from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.inspection.stream import AnswerStream
 from bedrock_weir.opinion import Verdict
@@ -101,9 +102,7 @@ def inspect(call: Call, snapshot: Snapshot) -> Inspection:
         entry = record.refused_entry(call, snapshot, str(error))
         yield from _refuse(call, entry, str(error))
         return
-    texts, kinds = understood.texts, understood.kinds
-    found = (yield Classify(texts, kinds, snapshot.classifier)) if texts else ()
-    findings = cast("tuple[tuple[Finding, ...], ...]", found)
+    findings = yield from _classified(understood, snapshot)
     decision = yield from decided(understood, findings, snapshot)
     entry = record.decided_entry(understood, decision, snapshot)
     if decision.is_denied or decision.signing is None:
@@ -116,6 +115,20 @@ def inspect(call: Call, snapshot: Snapshot) -> Inspection:
         return
     journey = _Forwarded(understood, snapshot, cast("Ticket", ticket))
     yield from journey.run(decision, decision.signing)
+
+
+def _classified(
+    understood: Understood, snapshot: Snapshot
+) -> Generator[Command, object, Findings]:
+    """Find what a request says, text by text and across texts."""
+    texts, kinds = understood.texts, understood.kinds
+    if not texts:
+        return ()
+    runs = runs_in(understood.reading.content.parts, texts)
+    texts += tuple(run.text for run in runs)
+    kinds += tuple(run.kind for run in runs)
+    found = yield Classify(texts, kinds, snapshot.classifier)
+    return folded(cast("Findings", found), runs)
 
 
 def _refuse(call: Call, entry: Entry, reason: str) -> _Step:
@@ -286,7 +299,7 @@ class _Forwarded:
         texts, kinds = answers.texts(reading), answers.kinds(reading)
         scanners = self._snapshot.scanners
         found = (yield Classify(texts, kinds, scanners)) if texts else ()
-        findings = cast("tuple[tuple[Finding, ...], ...]", found)
+        findings = cast("Findings", found)
         answer = self._answer
         weighed = answers.weigh_found(
             self._understood, body, reading, findings, answer.tally

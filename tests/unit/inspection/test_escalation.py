@@ -202,7 +202,12 @@ def test_checks_are_asked_without_a_guardrail() -> None:
 
 def test_more_doubts_than_are_asked_about_are_a_failure() -> None:
     """A caller cannot have a hundred questions put, nor hide among them."""
-    played = play(*[f"{LOW} {number}" for number in range(41)])
+    variables = {f"v{number}": {"text": LOW} for number in range(41)}
+    body = {**json.loads(request("hi").body), "promptVariables": variables}
+    played = Playbook(
+        request(body=json.dumps(body).encode()),
+        snapshot=snapshot(settings=BAND, data=NO_ATTACKS),
+    ).run()
     assert played.asked == []
     assert "gave no answer (too_much)" in played.released.decode()
 

@@ -48,6 +48,7 @@ from bedrock_weir.policy.decide import (
 from bedrock_weir.policy.remedies import Remedy
 from bedrock_weir.surfaces import is_duplex, surface_of, uninspected
 from bedrock_weir.surfaces.base import Reading, Surface
+from bedrock_weir.surfaces.path_resources import named_in_path
 from bedrock_weir.surfaces.route import route
 from bedrock_weir.wire.http import Request, refuse_repeated
 
@@ -161,9 +162,12 @@ def _read(operation: Operation | None, request: Request) -> Reading:
     surface = surface_of(operation)
     if surface is None:
         unread = uninspected(operation)
-        if unread is not None and not unread.has_content:
-            return Reading(Content())
-        return _unreadable(OpaqueKind.UNINSPECTED_CONTENT)
+        is_empty = unread is not None and not unread.has_content
+        unseen = Opaque(OpaqueKind.UNINSPECTED_CONTENT, ())
+        return Reading(
+            Content(opaque=() if is_empty else (unseen,)),
+            resources=named_in_path(operation),
+        )
     if request.headers.get("content-encoding") not in (None, "identity"):
         return _unreadable(OpaqueKind.UNKNOWN_BODY)
     headers = dict(request.headers)

@@ -11,9 +11,21 @@ from __future__ import annotations
 import re
 
 from bedrock_weir.call import Operation, Resource, ResourceType
+from bedrock_weir.surfaces.arns import named_by_arn
 
 _FLOW = re.compile(r"arn:[^/]*:flow/([0-9A-Za-z]+)(?:/alias/([0-9A-Za-z]+)(?:/.*)?)?")
 _SESSION = re.compile(r"arn:[^/]*:session/([0-9a-f-]+)")
+
+
+def named_in_path(operation: Operation) -> tuple[Resource, ...]:
+    """Return what a path names by an ARN, under its id."""
+    match operation.type:
+        case ResourceType.FLOW:
+            return flows_of(operation)
+        case ResourceType.SESSION:
+            return sessions_of(operation)
+        case _:
+            return named_by_arn(operation)
 
 
 def flows_of(operation: Operation) -> tuple[Resource, ...]:
@@ -27,10 +39,14 @@ def flows_of(operation: Operation) -> tuple[Resource, ...]:
     alias = (of_alias[2] or alias) if of_alias else alias
     arns = [arn for arn in (own, of_alias, of_execution) if arn is not None]
     named = [(flow, alias), *((arn[1], arn[2] or alias) for arn in arns)]
-    found = dict.fromkeys(
-        Resource(ResourceType.FLOW, f"{one}/{other}", one) for one, other in named
-    )
+    found = dict.fromkeys(_flow(one, other) for one, other in named)
     return tuple(item for item in found if item != operation.target)
+
+
+def _flow(flow: str, alias: str) -> Resource:
+    if not alias:
+        return Resource(ResourceType.FLOW, flow)
+    return Resource(ResourceType.FLOW, f"{flow}/{alias}", flow)
 
 
 def sessions_of(operation: Operation) -> tuple[Resource, ...]:

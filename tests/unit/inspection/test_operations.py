@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 import pytest
 
@@ -82,3 +83,34 @@ def test_a_host_of_bedrock_knows_its_own_operations_only() -> None:
     ).run()
     assert play.status == 403
     assert b"unknown" in play.released
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "resource"),
+    [
+        ("DELETE", "/sessions/{}/", 'Session::"0a1b-2c"'),
+        ("PATCH", "/sessions/{}", 'Session::"0a1b-2c"'),
+        ("GET", "/flows/{}/executions", 'Flow::"FLOW1"'),
+        (
+            "POST",
+            "/flows/{}/aliases/ALIAS1/executions/x/stop",
+            'Flow::"FLOW1/ALIAS1"',
+        ),
+        ("POST", "/runtimes/{}/stopruntimesession", 'AgentRuntime::"agent-1"'),
+    ],
+)
+def test_who_forbids_an_id_forbids_its_arn(
+    method: str, target: str, resource: str
+) -> None:
+    """AWS takes either where a call has no content as well."""
+    kind, _, name = resource.partition("::")
+    name = name.strip('"').partition("/")[0]
+    path = {"Session": "session", "Flow": "flow", "AgentRuntime": "runtime"}[kind]
+    arn = quote(f"arn:aws:bedrock:eu-west-1:123456789012:{path}/{name}", safe="")
+    asked = target.format(arn), target.format(name)
+    forbid = f"forbid (principal, action, resource == Weir::{resource});"
+    for one in asked:
+        allowed = Playbook(request(method, one), snapshot=snapshot(PERMIT)).run()
+        assert "Forward" in allowed.script
+        denied = Playbook(request(method, one), snapshot=snapshot(PERMIT, forbid))
+        assert denied.run().status == 403

@@ -10,6 +10,7 @@ import sys
 
 from aws_cdk import App
 
+from infra.consumer import ConsumerStack
 from infra.foundation import FoundationStack
 from infra.settings import Environment, InfraSettingsError, read_environment
 
@@ -17,6 +18,15 @@ from infra.settings import Environment, InfraSettingsError, read_environment
 def build(app: App, environment: Environment) -> None:
     """Add an environment's stacks to an app."""
     FoundationStack(app, "Foundation", settings=environment)
+    consumer = environment.consumer
+    if consumer and consumer.service_name:
+        ConsumerStack(
+            app,
+            "Consumer",
+            settings=environment,
+            consumer=consumer,
+            service_name=consumer.service_name,
+        )
 
 
 def main() -> int:

@@ -404,6 +404,13 @@ class Consumer(_Table):
             description="the endpoint service; needed from another account",
         ),
     ] = None
+    zones: Annotated[
+        bool,
+        Field(
+            description="`dns`: Bedrock's names lead to the proxy; off until private"
+            " DNS of AWS's own endpoints in that VPC is off"
+        ),
+    ] = True
 
 
 class Environment(_Table):

@@ -7,9 +7,9 @@ Rule 2: a `prod` stack cannot be deleted by accident: termination protection is 
 
 from __future__ import annotations
 
+from aws_cdk import Acknowledgment, RemovalPolicy, Stack, Validations
 from aws_cdk import Environment as Place
-from aws_cdk import RemovalPolicy, Stack
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 from infra.settings import Environment
 
@@ -58,3 +58,15 @@ class WeirStack(Stack):
 def removal(settings: Environment) -> RemovalPolicy:
     """Return what becomes of a thing that holds data when its stack goes."""
     return RemovalPolicy.RETAIN if settings.is_kept else RemovalPolicy.DESTROY
+
+
+def acknowledge(construct: IConstruct, rule: str, *, reason: str) -> None:
+    """Say why a finding of cdk-nag is meant to be so.
+
+    Args:
+        construct: what it is about.
+        rule: the finding, such as `IAM5[Resource::*]`.
+        reason: why it is right here.
+    """
+    said = Acknowledgment(id=f"AwsSolutions-{rule}", reason=reason)
+    Validations.of(construct).acknowledge(said)

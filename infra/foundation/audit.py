@@ -1,20 +1,22 @@
 """The records' bucket: written once, locked, kept.
 
 Rule 1: a record is locked for as long as the settings say, whoever writes it: by the
-        bucket's default, and nobody may ask for another mode or a shorter time.
+        bucket's default, and nobody may ask for a milder mode or a shorter time.
 Rule 2: in `prod`, the bucket's own policy denies deletes and the bypass of retention
         to everybody, the account's root included. In `dev`, GOVERNANCE may be
         bypassed by whoever holds `s3:BypassGovernanceRetention`.
-Rule 3: the bucket outlives a `prod` stack. Objects under COMPLIANCE cannot be
+Rule 3: longer and stricter is always allowed, so retention is raised in the tasks
+        first (`cdk deploy Service --exclusively`), then here. The other way round,
+        tasks that do not know yet are refused, and with them every call.
+Rule 4: the bucket outlives a `prod` stack. Objects under COMPLIANCE cannot be
         deleted by anybody before their date: neither can their bucket be, nor may
         their key.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 from aws_cdk import Duration
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -74,19 +76,10 @@ class AuditStore(Construct):
         if audit.replication:
             replicate(self.bucket, key=self.key, to=audit.replication)
 
-    def _lock(self, settings: Environment) -> list[Any]:
+    def _lock(self, settings: Environment) -> list[iam.PolicyStatement]:
         audit, objects = settings.audit, [self.bucket.arn_for_objects("*")]
         mode, days = "s3:object-lock-mode", "s3:object-lock-remaining-retention-days"
         statements = [
-            deny(
-                "DenyOtherRetentionModes",
-                ["s3:PutObjectRetention"],
-                objects,
-                {
-                    "StringNotEquals": {mode: audit.retention_mode.value},
-                    "Null": {mode: "false"},
-                },
-            ),
             # A lock's last day has begun when the request arrives.
             deny(
                 "DenyShorterRetention",
@@ -95,6 +88,14 @@ class AuditStore(Construct):
                 {"NumericLessThan": {days: str(audit.retention_days - 1)}},
             ),
         ]
+        if audit.retention_mode is RetentionMode.COMPLIANCE:
+            milder = {
+                "StringNotEquals": {mode: audit.retention_mode.value},
+                "Null": {mode: "false"},
+            }
+            statements.append(
+                deny("DenyMilderRetention", ["s3:PutObjectRetention"], objects, milder)
+            )
         if settings.is_kept:
             statements += [
                 deny(

@@ -23,7 +23,7 @@ from infra.stack import removal
 WAITING: Final = Duration.days(30)
 """How long KMS waits before it deletes a key; the longest it allows."""
 
-_ADMINISTRATION: Final = (
+ADMINISTRATION: Final = (
     "kms:CancelKeyDeletion",
     "kms:CreateAlias",
     "kms:DeleteAlias",
@@ -130,7 +130,7 @@ def _policy(
 ) -> iam.PolicyDocument:
     return iam.PolicyDocument(
         statements=[
-            _allow(scope, "Administer", _ADMINISTRATION),
+            _allow(scope, "Administer", ADMINISTRATION),
             _allow(scope, "Use", uses, conditions=conditions),
         ]
     )

@@ -14,6 +14,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 
 from infra.settings import Replication
+from infra.stack import acknowledge
 
 MINUTES: Final = 15
 """Of replication time control: the only value S3 takes."""
@@ -38,14 +39,22 @@ def replicate(bucket: s3.Bucket, *, key: kms.IKey, to: Replication) -> None:
             },
         ),
     )
-    iam.Policy(
+    policy = iam.Policy(
         bucket,
         "ReplicationPolicy",
         roles=[role],
         statements=_statements(bucket, key=key, to=to),
     )
     resource = bucket.node.default_child
-    assert isinstance(resource, s3.CfnBucket)  # noqa: S101 - what CDK makes it of
+    if not isinstance(resource, s3.CfnBucket):
+        raise TypeError("a bucket is not made of `AWS::S3::Bucket` any more")
+    own = f"<{Stack.of(bucket).get_logical_id(resource)}.Arn>"
+    for objects in (own, to.bucket_arn):
+        acknowledge(
+            policy,
+            f"IAM5[Resource::{objects}/*]",
+            reason="Every record is copied, and records have no names in advance",
+        )
     resource.replication_configuration = s3.CfnBucket.ReplicationConfigurationProperty(
         role=role.role_arn,
         rules=[_rule(to, is_foreign=to.account != Stack.of(bucket).account)],

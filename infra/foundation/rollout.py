@@ -23,8 +23,7 @@ from constructs import Construct
 
 from infra.foundation.policy import OBJECT_KEY, PolicyStore
 from infra.settings import Environment
-
-_COLON: Final = ArnFormat.COLON_RESOURCE_NAME
+from infra.stack import acknowledge
 
 NAMESPACE: Final = "BedrockWeir"
 """Of the tasks' metrics in CloudWatch."""
@@ -98,7 +97,8 @@ class Rollout(Construct):
         return cloudwatch.Alarm(
             self,
             sign,
-            alarm_description=f"Undoes the rollout of a policy bundle: {sign}",
+            alarm_description=f"{sign} while a policy bundle is rolled out undo it:"
+            " docs/operations.md#a-policy-rollout-was-undone",
             metric=cloudwatch.Metric(
                 namespace=NAMESPACE,
                 metric_name=sign,
@@ -115,7 +115,12 @@ class Rollout(Construct):
         )
 
     def _monitors(self) -> list[appconfig.CfnEnvironment.MonitorsProperty]:
-        stack = Stack.of(self)
+        alarms = Stack.of(self).format_arn(
+            service="cloudwatch",
+            resource="alarm",
+            resource_name="*",
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        )
         role = iam.Role(
             self,
             "AlarmRole",
@@ -127,18 +132,16 @@ class Rollout(Construct):
                         iam.PolicyStatement(
                             sid="LookAtAlarms",
                             actions=["cloudwatch:DescribeAlarms"],
-                            resources=[
-                                stack.format_arn(
-                                    service="cloudwatch",
-                                    resource="alarm",
-                                    resource_name="*",
-                                    arn_format=_COLON,
-                                )
-                            ],
+                            resources=[alarms],
                         )
                     ]
                 )
             },
+        )
+        acknowledge(
+            role,
+            f"IAM5[Resource::{alarms}]",
+            reason="AppConfig looks for its alarms among all; it reads their state",
         )
         return [
             appconfig.CfnEnvironment.MonitorsProperty(

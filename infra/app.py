@@ -10,11 +10,13 @@ import sys
 
 from aws_cdk import App
 
+from infra.foundation import FoundationStack
 from infra.settings import Environment, InfraSettingsError, read_environment
 
 
 def build(app: App, environment: Environment) -> None:
     """Add an environment's stacks to an app."""
+    FoundationStack(app, "Foundation", settings=environment)
 
 
 def main() -> int:

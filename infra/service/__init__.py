@@ -1,0 +1,1 @@
+"""The Service stack: what runs, how it is reached, and who is told when it fails."""

@@ -1,0 +1,61 @@
+"""The roles of the service, each with its rights written out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from infra.service.rights import Right, arn
+from infra.settings import Environment
+
+
+class Role(Construct):
+    """A role that one AWS service takes, for this account's resources alone.
+
+    Args:
+        service: who takes it, such as `ecs-tasks.amazonaws.com`.
+        source: ARN pattern of the resources on whose behalf it is taken, from the
+            service's name on, such as `ecs:*`.
+        description: what it is for.
+        rights: what it may do.
+        environment: the settings.
+
+    Attributes:
+        role: the role; nothing adds rights to it afterwards.
+        rights: what it may do.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002
+        *,
+        service: str,
+        source: tuple[str, str],
+        description: str,
+        rights: Iterable[Right],
+        environment: Environment,
+    ) -> None:
+        super().__init__(scope, id)
+        self.rights = tuple(rights)
+        own = iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.PrincipalWithConditions(
+                iam.ServicePrincipal(service),
+                {
+                    "StringEquals": {"aws:SourceAccount": environment.account},
+                    "ArnLike": {"aws:SourceArn": arn(environment, *source)},
+                },
+            ),
+            description=description,
+            inline_policies={
+                "rights": iam.PolicyDocument(
+                    statements=[right.statement() for right in self.rights],
+                    minimize=False,
+                )
+            },
+        )
+        self.role: iam.IRole = own.without_policy_updates()

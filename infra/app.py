@@ -11,12 +11,14 @@ import sys
 from aws_cdk import App
 
 from infra.foundation import FoundationStack
+from infra.service import ServiceStack
 from infra.settings import Environment, InfraSettingsError, read_environment
 
 
 def build(app: App, environment: Environment) -> None:
     """Add an environment's stacks to an app."""
-    FoundationStack(app, "Foundation", settings=environment)
+    foundation = FoundationStack(app, "Foundation", settings=environment)
+    ServiceStack(app, "Service", settings=environment, foundation=foundation)
 
 
 def main() -> int:

@@ -23,7 +23,7 @@ from infra.stack import removal
 WAITING: Final = Duration.days(30)
 """How long KMS waits before it deletes a key; the longest it allows."""
 
-_ADMINISTRATION: Final = (
+ADMINISTRATION: Final = (
     "kms:CancelKeyDeletion",
     "kms:CreateAlias",
     "kms:DeleteAlias",
@@ -48,6 +48,7 @@ _ADMINISTRATION: Final = (
     "kms:UpdateAlias",
     "kms:UpdateKeyDescription",
 )
+"""What the account may do to a key of its own; none of it uses the key."""
 
 
 class DataKey(Construct):
@@ -130,7 +131,7 @@ def _policy(
 ) -> iam.PolicyDocument:
     return iam.PolicyDocument(
         statements=[
-            _allow(scope, "Administer", _ADMINISTRATION),
+            _allow(scope, "Administer", ADMINISTRATION),
             _allow(scope, "Use", uses, conditions=conditions),
         ]
     )

@@ -25,7 +25,7 @@ class Budgets(Construct):
     """The cache, its user, and who may reach it.
 
     Args:
-        environment: the settings.
+        settings: the environment.
         network: where it stands.
         key: what encrypts it.
 
@@ -37,14 +37,14 @@ class Budgets(Construct):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002
+        construct_id: str,
         *,
-        environment: Environment,
+        settings: Environment,
         network: Network,
         key: kms.IKey,
     ) -> None:
-        super().__init__(scope, id)
-        self.user = user_name(environment)
+        super().__init__(scope, construct_id)
+        self.user = user_name(settings)
         user = elasticache.CfnUser(
             self,
             "User",
@@ -58,7 +58,7 @@ class Budgets(Construct):
             self,
             "Users",
             engine="valkey",
-            user_group_id=cache_name(environment),
+            user_group_id=cache_name(settings),
             user_ids=[user.ref],
         )
         group = network.new_group("BudgetsGroup", "Shared budgets of bedrock-weir")
@@ -68,11 +68,11 @@ class Budgets(Construct):
             "Cache",
             engine="valkey",
             major_engine_version="8",
-            serverless_cache_name=cache_name(environment),
+            serverless_cache_name=cache_name(settings),
             description="Token budgets of bedrock-weir",
             cache_usage_limits=elasticache.CfnServerlessCache.CacheUsageLimitsProperty(
                 data_storage=elasticache.CfnServerlessCache.DataStorageProperty(
-                    maximum=environment.quotas.storage_gb, unit="GB"
+                    maximum=settings.quotas.storage_gb, unit="GB"
                 )
             ),
             kms_key_id=key.key_arn,
@@ -83,25 +83,23 @@ class Budgets(Construct):
         self.address = f"{cache.attr_endpoint_address}:{PORT}"
 
 
-def cache_name(environment: Environment) -> str:
+def cache_name(settings: Environment) -> str:
     """Return the cache's name."""
-    return f"bedrock-weir-{environment.name}"
+    return f"bedrock-weir-{settings.name}"
 
 
-def user_name(environment: Environment) -> str:
+def user_name(settings: Environment) -> str:
     """Return who the tasks sign in as."""
-    return f"bedrock-weir-{environment.name}-tasks"
+    return f"bedrock-weir-{settings.name}-tasks"
 
 
-def budget_right(environment: Environment) -> Right:
+def budget_right(settings: Environment) -> Right:
     """Return the right to sign in."""
     return Right(
         sid="Budgets",
         actions=("elasticache:Connect",),
         resources=(
-            arn(
-                environment, "elasticache", f"serverlesscache:{cache_name(environment)}"
-            ),
-            arn(environment, "elasticache", f"user:{user_name(environment)}"),
+            arn(settings, "elasticache", f"serverlesscache:{cache_name(settings)}"),
+            arn(settings, "elasticache", f"user:{user_name(settings)}"),
         ),
     )

@@ -31,7 +31,7 @@ class Door(Construct):
     """Load balancer, target group and endpoint service.
 
     Args:
-        environment: the settings.
+        settings: the environment.
         network: where it stands.
 
     Attributes:
@@ -44,26 +44,26 @@ class Door(Construct):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002
+        construct_id: str,
         *,
-        environment: Environment,
+        settings: Environment,
         network: Network,
     ) -> None:
-        super().__init__(scope, id)
+        super().__init__(scope, construct_id)
         self.balancer = elbv2.NetworkLoadBalancer(
             self,
             "Balancer",
-            load_balancer_name=f"bedrock-weir-{environment.name}",
+            load_balancer_name=f"bedrock-weir-{settings.name}",
             vpc=network.vpc,
             vpc_subnets=ec2.SubnetSelection(subnets=network.subnets),
             internet_facing=False,
             security_groups=[network.door],
             enforce_security_group_inbound_rules_on_private_link_traffic=False,
-            cross_zone_enabled=environment.network.cross_zone,
-            deletion_protection=environment.is_kept,
+            cross_zone_enabled=settings.network.cross_zone,
+            deletion_protection=settings.is_kept,
             zonal_shift=True,
         )
-        self.targets = self._targets(environment, network)
+        self.targets = self._targets(settings, network)
         listener = elbv2.NetworkListener(
             self,
             "Listener",
@@ -73,7 +73,7 @@ class Door(Construct):
             default_target_groups=[self.targets],
             tcp_idle_timeout=Duration.seconds(timing.IDLE_SECONDS),
         )
-        access = environment.access
+        access = settings.access
         service = ec2.VpcEndpointService(
             self,
             "Service",
@@ -87,13 +87,13 @@ class Door(Construct):
         self.service_id = service.vpc_endpoint_service_id
 
     def _targets(
-        self, environment: Environment, network: Network
+        self, settings: Environment, network: Network
     ) -> elbv2.NetworkTargetGroup:
-        delay = environment.tasks.deregistration_seconds
+        delay = settings.tasks.deregistration_seconds
         targets = elbv2.NetworkTargetGroup(
             self,
             "Targets",
-            target_group_name=f"bedrock-weir-{environment.name}",
+            target_group_name=f"bedrock-weir-{settings.name}",
             vpc=network.vpc,
             port=PORT,
             protocol=elbv2.Protocol.TCP,

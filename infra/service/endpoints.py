@@ -33,26 +33,26 @@ _PREFIXES: Final[Mapping[str, str]] = {
 """IAM's names of Bedrock's services."""
 
 
-def endpoints_needed(environment: Environment) -> tuple[str, ...]:
+def endpoints_needed(settings: Environment) -> tuple[str, ...]:
     """Return the services that tasks call, S3 aside."""
-    names = [*environment.services, "ecr.api", "ecr.dkr", "logs"]
-    if Routing.DNS in environment.routing or environment.audit.checkpoints:
+    names = [*settings.services, "ecr.api", "ecr.dkr", "logs"]
+    if Routing.DNS in settings.routing or settings.audit.checkpoints:
         names.append("kms")
-    if environment.tls.certificate_secret_arn:
+    if settings.tls.certificate_secret_arn:
         names.append("secretsmanager")
-    if environment.bedrock.session_roles:
+    if settings.bedrock.session_roles:
         names.append("sts")
-    if environment.policy.delivery is PolicyDelivery.APPCONFIG:
+    if settings.policy.delivery is PolicyDelivery.APPCONFIG:
         names.append("appconfigdata")
-    if environment.tasks.execute_command:
+    if settings.tasks.execute_command:
         names.append("ssmmessages")
     return tuple(names)
 
 
-def trusted_accounts(environment: Environment) -> tuple[str, ...]:
+def trusted_accounts(settings: Environment) -> tuple[str, ...]:
     """Return the accounts whose signatures may reach Bedrock from here."""
-    connecting = (each.split(":")[4] for each in environment.access.principals)
-    accounts = {environment.account, *connecting, *environment.access.accounts}
+    connecting = (each.split(":")[4] for each in settings.access.principals)
+    accounts = {settings.account, *connecting, *settings.access.accounts}
     return tuple(sorted(accounts - {""}))
 
 
@@ -60,7 +60,7 @@ class Endpoints(Construct):
     """The endpoints of the tasks.
 
     Args:
-        environment: the settings.
+        settings: the environment.
         network: where they stand.
         roles: whose requests travel over them.
 
@@ -72,24 +72,24 @@ class Endpoints(Construct):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002
+        construct_id: str,
         *,
-        environment: Environment,
+        settings: Environment,
         network: Network,
         roles: tuple[Role, ...],
     ) -> None:
-        super().__init__(scope, id)
-        self._environment = environment
+        super().__init__(scope, construct_id)
+        self._settings = settings
         self._network = network
         self._roles = roles
-        own = environment.network.own
+        own = settings.network.own
         existing = own.existing_endpoints if own else ()
         self.ids: dict[str, str] = dict(own.existing_endpoint_ids) if own else {}
         self.upstreams: dict[str, str] = {}
         if own:
             for service, host in own.existing_endpoint_hosts.items():
                 self.upstreams[service] = f"https://{host}"
-        for name in endpoints_needed(environment):
+        for name in endpoints_needed(settings):
             if name not in existing:
                 self._interface(name)
         if "s3" not in existing:
@@ -97,13 +97,13 @@ class Endpoints(Construct):
 
     def _interface(self, name: str) -> None:
         is_bedrock = name in _PREFIXES
-        is_shared = self._environment.network.own is not None
+        is_shared = self._settings.network.own is not None
         endpoint = ec2.InterfaceVpcEndpoint(
             self,
             "".join(part.capitalize() for part in name.replace(".", "-").split("-")),
             vpc=self._network.vpc,
             service=ec2.InterfaceVpcEndpointService(
-                f"com.amazonaws.{self._environment.region}.{name}", 443
+                f"com.amazonaws.{self._settings.region}.{name}", 443
             ),
             subnets=ec2.SubnetSelection(subnets=self._network.subnets),
             security_groups=[self._network.endpoints],
@@ -124,14 +124,14 @@ class Endpoints(Construct):
             yield _for_accounts(
                 "AccountsWeTrust",
                 f"{_PREFIXES[name]}:*",
-                trusted_accounts(self._environment),
+                trusted_accounts(self._settings),
             )
-        elif self._environment.network.own is not None:
+        elif self._settings.network.own is not None:
             service = {"ecr.api": "ecr", "ecr.dkr": "ecr", "appconfigdata": "appconfig"}
             yield _for_accounts(
                 "ThisAccount",
                 f"{service.get(name, name)}:*",
-                (self._environment.account,),
+                (self._settings.account,),
             )
         else:
             yield from self._of_roles(name)
@@ -143,10 +143,10 @@ class Endpoints(Construct):
                     yield right.passage(each.role)
 
     def _s3(self) -> None:
-        own = self._environment.network.own
+        own = self._settings.network.own
         document = None
         if own is None:
-            layers = f"prod-{self._environment.region}-starport-layer-bucket"
+            layers = f"prod-{self._settings.region}-starport-layer-bucket"
             document = iam.PolicyDocument(
                 statements=[
                     *self._of_roles("s3"),
@@ -164,7 +164,7 @@ class Endpoints(Construct):
             "S3",
             vpc_id=self._network.vpc.vpc_id,
             vpc_endpoint_type="Gateway",
-            service_name=f"com.amazonaws.{self._environment.region}.s3",
+            service_name=f"com.amazonaws.{self._settings.region}.s3",
             route_table_ids=list(own.route_table_ids)
             if own
             else [each.route_table.route_table_id for each in self._network.subnets],

@@ -37,8 +37,8 @@ class Image(Construct):
         container: the image, as ECS takes it.
     """
 
-    def __init__(self, scope: Construct, id: str, *, tasks: Tasks) -> None:  # noqa: A002
-        super().__init__(scope, id)
+    def __init__(self, scope: Construct, construct_id: str, *, tasks: Tasks) -> None:
+        super().__init__(scope, construct_id)
         if tasks.image is None:
             asset = assets.DockerImageAsset(
                 self,

@@ -1,4 +1,4 @@
-"""What the Service stack needs of the Foundation stack: names and keys, nothing more."""
+"""What the Service stack needs of the Foundation stack: names and keys alone."""
 
 from __future__ import annotations
 

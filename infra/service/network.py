@@ -27,7 +27,7 @@ class Network(Construct):
     """The VPC, and the security groups of everything in it.
 
     Args:
-        environment: the settings.
+        settings: the environment.
         flow_log: where flow logs go, if the VPC is made here.
 
     Attributes:
@@ -41,15 +41,15 @@ class Network(Construct):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002  (the CDK's word)
+        construct_id: str,
         *,
-        environment: Environment,
+        settings: Environment,
         flow_log: logs.ILogGroup | None,
     ) -> None:
-        super().__init__(scope, id)
-        own = environment.network.own
+        super().__init__(scope, construct_id)
+        own = settings.network.own
         self.vpc: ec2.IVpc = (
-            _own_vpc(self, own, environment) if own else self._new_vpc(environment)
+            _own_vpc(self, own, settings) if own else self._new_vpc(settings)
         )
         self.subnets: list[ec2.ISubnet] = list(self.vpc.isolated_subnets)
         if flow_log is not None and own is None:
@@ -59,8 +59,8 @@ class Network(Construct):
         self.endpoints = self._group("EndpointGroup", "Endpoints of bedrock-weir")
         self._allow(self.door, self.tasks, PORT, "calls and health checks")
         self._allow(self.tasks, self.endpoints, 443, "AWS services")
-        self._allow_existing(environment)
-        prefix_list = environment.s3_prefix_list_id
+        self._allow_existing(settings)
+        prefix_list = settings.s3_prefix_list_id
         self.tasks.add_egress_rule(
             ec2.Peer.prefix_list(str(prefix_list)),
             ec2.Port.tcp(443),
@@ -71,16 +71,16 @@ class Network(Construct):
         """Let the tasks reach their shared budgets."""
         self._allow(self.tasks, group, port, "shared budgets")
 
-    def new_group(self, id: str, description: str) -> ec2.SecurityGroup:  # noqa: A002
+    def new_group(self, name: str, description: str) -> ec2.SecurityGroup:
         """Return a group of this VPC that lets nothing in or out."""
-        return self._group(id, description)
+        return self._group(name, description)
 
-    def _new_vpc(self, environment: Environment) -> ec2.Vpc:
+    def _new_vpc(self, settings: Environment) -> ec2.Vpc:
         vpc = ec2.Vpc(
             self,
             "Vpc",
-            ip_addresses=ec2.IpAddresses.cidr(environment.network.cidr),
-            availability_zones=list(environment.availability_zones),
+            ip_addresses=ec2.IpAddresses.cidr(settings.network.cidr),
+            availability_zones=list(settings.availability_zones),
             nat_gateways=0,
             # The default group is used by nothing here. To empty it, the CDK would
             # bring a function that may change every security group.
@@ -93,7 +93,7 @@ class Network(Construct):
                 )
             ],
         )
-        Tags.of(vpc).add("Name", f"bedrock-weir-{environment.name}")
+        Tags.of(vpc).add("Name", f"bedrock-weir-{settings.name}")
         return vpc
 
     def _log_flows(self, log_group: logs.ILogGroup) -> None:
@@ -130,10 +130,10 @@ class Network(Construct):
             )
         )
 
-    def _group(self, id: str, description: str) -> ec2.SecurityGroup:  # noqa: A002
+    def _group(self, name: str, description: str) -> ec2.SecurityGroup:
         return ec2.SecurityGroup(
             self,
-            id,
+            name,
             vpc=self.vpc,
             description=description,
             allow_all_outbound=False,
@@ -146,9 +146,9 @@ class Network(Construct):
         client.add_egress_rule(server, ec2.Port.tcp(port), what)
         server.add_ingress_rule(client, ec2.Port.tcp(port), what)
 
-    def _allow_existing(self, environment: Environment) -> None:
+    def _allow_existing(self, settings: Environment) -> None:
         """Let the tasks reach endpoints that were there before."""
-        own = environment.network.own
+        own = settings.network.own
         if own is None or not set(own.existing_endpoints) - {"s3"}:
             return
         if own.endpoint_security_group_id is None:
@@ -168,12 +168,12 @@ class Network(Construct):
         self.tasks.add_egress_rule(peer, ec2.Port.tcp(443), "existing endpoints")
 
 
-def _own_vpc(scope: Construct, own: OwnVpc, environment: Environment) -> ec2.IVpc:
+def _own_vpc(scope: Construct, own: OwnVpc, settings: Environment) -> ec2.IVpc:
     return ec2.Vpc.from_vpc_attributes(
         scope,
         "Vpc",
         vpc_id=own.vpc_id,
         vpc_cidr_block=own.cidr,
-        availability_zones=list(environment.availability_zones),
+        availability_zones=list(settings.availability_zones),
         isolated_subnet_ids=list(own.subnet_ids),
     )

@@ -75,19 +75,19 @@ class Right:
         )
 
 
-def arn(environment: Environment, service: str, resource: str) -> str:
+def arn(settings: Environment, service: str, resource: str) -> str:
     """Return the ARN of something in the environment's account and region."""
-    place = f"{environment.region}:{environment.account}"
+    place = f"{settings.region}:{settings.account}"
     return f"arn:{Aws.PARTITION}:{service}:{place}:{resource}"
 
 
-def task_rights(environment: Environment, foundation: Foundation) -> Iterator[Right]:
+def task_rights(settings: Environment, foundation: Foundation) -> Iterator[Right]:
     """Yield what the proxy's own code does in AWS."""
-    yield from _records(environment, foundation)
-    yield from _policy(environment, foundation)
+    yield from _records(settings, foundation)
+    yield from _policy(settings, foundation)
     yield from _signing(foundation)
-    yield from _bedrock(environment)
-    if environment.tasks.execute_command:
+    yield from _bedrock(settings)
+    if settings.tasks.execute_command:
         yield Right(
             sid="ExecuteCommand",
             actions=EXEC_ACTIONS,
@@ -96,11 +96,9 @@ def task_rights(environment: Environment, foundation: Foundation) -> Iterator[Ri
         )
 
 
-def verifier_rights(
-    environment: Environment, foundation: Foundation
-) -> Iterator[Right]:
+def verifier_rights(settings: Environment, foundation: Foundation) -> Iterator[Right]:
     """Yield what the verifier does: read records, their locks, and the public key."""
-    bucket, prefix = foundation.audit_bucket.bucket_arn, environment.audit.prefix
+    bucket, prefix = foundation.audit_bucket.bucket_arn, settings.audit.prefix
     yield Right(
         sid="ReadRecords",
         actions=("s3:GetObject", "s3:GetObjectRetention", "s3:GetObjectVersion"),
@@ -117,7 +115,7 @@ def verifier_rights(
         sid="DecryptRecords",
         actions=("kms:Decrypt",),
         resources=(foundation.audit_key.key_arn,),
-        conditions=_through_s3(environment, bucket),
+        conditions=_through_s3(settings, bucket),
     )
     if foundation.checkpoint_key is not None:
         yield Right(
@@ -128,7 +126,7 @@ def verifier_rights(
 
 
 def start_rights(
-    environment: Environment, *, repository_arn: str, log_group_arn: str
+    settings: Environment, *, repository_arn: str, log_group_arn: str
 ) -> Iterator[Right]:
     """Yield what ECS does to start a task: image, logs, certificate."""
     yield Right(
@@ -153,7 +151,7 @@ def start_rights(
         resources=(f"{log_group_arn}:log-stream:proxy/*",),
         over=("logs",),
     )
-    tls = environment.tls
+    tls = settings.tls
     if tls.certificate_secret_arn:
         yield Right(
             sid="Certificate",
@@ -168,16 +166,15 @@ def start_rights(
             resources=(tls.secret_kms_key_arn,),
             conditions={
                 "StringEquals": {
-                    "kms:ViaService": f"secretsmanager.{environment.region}"
-                    ".amazonaws.com",
+                    "kms:ViaService": f"secretsmanager.{settings.region}.amazonaws.com",
                     "kms:EncryptionContext:SecretARN": tls.certificate_secret_arn,
                 }
             },
         )
 
 
-def _records(environment: Environment, foundation: Foundation) -> Iterator[Right]:
-    bucket, audit = foundation.audit_bucket.bucket_arn, environment.audit
+def _records(settings: Environment, foundation: Foundation) -> Iterator[Right]:
+    bucket, audit = foundation.audit_bucket.bucket_arn, settings.audit
     objects = (f"{bucket}/{audit.prefix}/*",)
     yield Right(
         sid="AddRecords",
@@ -213,7 +210,7 @@ def _records(environment: Environment, foundation: Foundation) -> Iterator[Right
         sid="EncryptRecords",
         actions=("kms:Decrypt", "kms:GenerateDataKey"),
         resources=(foundation.audit_key.key_arn,),
-        conditions=_through_s3(environment, bucket),
+        conditions=_through_s3(settings, bucket),
     )
 
 
@@ -226,7 +223,7 @@ def _lock_configuration(bucket: str) -> Right:
     )
 
 
-def _policy(environment: Environment, foundation: Foundation) -> Iterator[Right]:
+def _policy(settings: Environment, foundation: Foundation) -> Iterator[Right]:
     if (appconfig := foundation.appconfig) is not None:
         yield Right(
             sid="PolicyFromAppConfig",
@@ -236,7 +233,7 @@ def _policy(environment: Environment, foundation: Foundation) -> Iterator[Right]
             ),
             resources=(
                 arn(
-                    environment,
+                    settings,
                     "appconfig",
                     f"application/{appconfig.application_id}"
                     f"/environment/{appconfig.environment_id}"
@@ -257,7 +254,7 @@ def _policy(environment: Environment, foundation: Foundation) -> Iterator[Right]
         sid="DecryptPolicy",
         actions=("kms:Decrypt",),
         resources=(foundation.policy_key.key_arn,),
-        conditions=_through_s3(environment, bucket),
+        conditions=_through_s3(settings, bucket),
     )
 
 
@@ -283,8 +280,8 @@ def _signing(foundation: Foundation) -> Iterator[Right]:
         )
 
 
-def _bedrock(environment: Environment) -> Iterator[Right]:
-    bedrock = environment.bedrock
+def _bedrock(settings: Environment) -> Iterator[Right]:
+    bedrock = settings.bedrock
     if bedrock.models:
         yield Right(
             sid="Models",
@@ -307,7 +304,7 @@ def _bedrock(environment: Environment) -> Iterator[Right]:
             actions=("bedrock:InvokeGuardrailChecks",),
             resources=("*",),
             conditions={
-                "StringEquals": {"aws:RequestedRegion": environment.region},
+                "StringEquals": {"aws:RequestedRegion": settings.region},
             },
         )
     if bedrock.session_roles:
@@ -319,9 +316,9 @@ def _bedrock(environment: Environment) -> Iterator[Right]:
         )
 
 
-def _through_s3(environment: Environment, bucket: str) -> Conditions:
-    """Only S3 may use a key, and for one bucket: the context is the bucket or object."""
+def _through_s3(settings: Environment, bucket: str) -> Conditions:
+    """Return when S3 alone may use a key, for one bucket or its objects."""
     return {
-        "StringEquals": {"kms:ViaService": f"s3.{environment.region}.amazonaws.com"},
+        "StringEquals": {"kms:ViaService": f"s3.{settings.region}.amazonaws.com"},
         "StringLike": {"kms:EncryptionContext:aws:s3:arn": [bucket, f"{bucket}/*"]},
     }

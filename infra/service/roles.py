@@ -20,7 +20,7 @@ class Role(Construct):
             service's name on, such as `ecs:*`.
         description: what it is for.
         rights: what it may do.
-        environment: the settings.
+        settings: the environment.
 
     Attributes:
         role: the role; nothing adds rights to it afterwards.
@@ -30,15 +30,15 @@ class Role(Construct):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002
+        construct_id: str,
         *,
         service: str,
         source: tuple[str, str],
         description: str,
         rights: Iterable[Right],
-        environment: Environment,
+        settings: Environment,
     ) -> None:
-        super().__init__(scope, id)
+        super().__init__(scope, construct_id)
         self.rights = tuple(rights)
         own = iam.Role(
             self,
@@ -46,8 +46,8 @@ class Role(Construct):
             assumed_by=iam.PrincipalWithConditions(
                 iam.ServicePrincipal(service),
                 {
-                    "StringEquals": {"aws:SourceAccount": environment.account},
-                    "ArnLike": {"aws:SourceArn": arn(environment, *source)},
+                    "StringEquals": {"aws:SourceAccount": settings.account},
+                    "ArnLike": {"aws:SourceArn": arn(settings, *source)},
                 },
             ),
             description=description,

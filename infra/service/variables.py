@@ -11,48 +11,46 @@ from infra.settings import Environment
 
 
 def task_variables(
-    environment: Environment, foundation: Foundation, upstreams: Mapping[str, str]
+    settings: Environment, foundation: Foundation, upstreams: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the variables of the proxy; none of them is a secret.
 
     Args:
-        environment: the settings.
+        settings: the environment.
         foundation: where records and policies are.
         upstreams: the URL that a service is dialled at, where it is not its name.
     """
-    tasks = environment.tasks
+    tasks = settings.tasks
     variables = {
-        "WEIR_ENVIRONMENT": environment.name,
+        "WEIR_ENVIRONMENT": settings.name,
         "WEIR_LISTEN": f"0.0.0.0:{PORT}",
         "WEIR_PROXY_PROTOCOL": "on",
-        "WEIR_REGION": environment.region,
+        "WEIR_REGION": settings.region,
         "WEIR_WORKERS": str(tasks.workers),
         "WEIR_POLICY": policy_location(foundation),
-        "WEIR_POLICY_REFRESH": str(environment.policy.refresh_seconds),
+        "WEIR_POLICY_REFRESH": str(settings.policy.refresh_seconds),
         "WEIR_DRAIN_TIMEOUT": str(timing.DRAIN_SECONDS),
         "WEIR_STREAM_TIMEOUT": str(timing.LONGEST_CALL_SECONDS),
         "WEIR_MAX_CONNECTION_AGE": str(
             timing.connection_age(tasks.deregistration_seconds)
         ),
         "WEIR_METRICS": "emf",
-        **audit_variables(environment, foundation),
+        **audit_variables(settings, foundation),
     }
     if upstreams:
         variables["WEIR_UPSTREAM"] = ",".join(
             f"{service}={url}"
             for service, url in sorted(upstreams.items())
-            if service in environment.services
+            if service in settings.services
         )
     if foundation.ca_key is not None:
         variables["WEIR_TLS_CA_KEY"] = foundation.ca_key.key_arn
     return variables
 
 
-def audit_variables(
-    environment: Environment, foundation: Foundation
-) -> dict[str, str]:
+def audit_variables(settings: Environment, foundation: Foundation) -> dict[str, str]:
     """Return the variables that say where records are, and how long they are kept."""
-    audit = environment.audit
+    audit = settings.audit
     return {
         "WEIR_AUDIT": f"s3://{foundation.audit_bucket.bucket_name}/{audit.prefix}",
         "WEIR_RETENTION_MODE": audit.retention_mode.value,

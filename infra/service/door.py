@@ -18,6 +18,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.service import timing
+from infra.service.acknowledged import acknowledge
 from infra.service.network import PORT, Network
 from infra.settings import Environment
 
@@ -62,6 +63,12 @@ class Door(Construct):
             cross_zone_enabled=settings.network.cross_zone,
             deletion_protection=settings.is_kept,
             zonal_shift=True,
+        )
+        acknowledge(
+            self.balancer,
+            "AwsSolutions-ELB2",
+            "access logs exist for TLS listeners only; this one passes TCP through, and"
+            " every call has a record",
         )
         self.targets = self._targets(settings, network)
         listener = elbv2.NetworkListener(

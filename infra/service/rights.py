@@ -30,6 +30,9 @@ EXEC_ACTIONS: Final = (
     "ssmmessages:OpenDataChannel",
 )
 
+EACH_STREAM: Final = "each task or run writes a stream of its own, named when it starts"
+_EACH_RECORD: Final = "records are named when they are written, below one prefix"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Right:
@@ -42,6 +45,7 @@ class Right:
         conditions: IAM's conditions.
         over: the endpoints that such a request travels over; empty for what AWS does
             on the role's behalf.
+        why: why a resource has a wildcard, if one has.
     """
 
     sid: str
@@ -49,6 +53,7 @@ class Right:
     resources: tuple[str, ...]
     conditions: Conditions = field(default_factory=dict)
     over: tuple[str, ...] = ()
+    why: str = ""
 
     def statement(self) -> iam.PolicyStatement:
         """Return the right as a statement of a role's policy."""
@@ -81,7 +86,9 @@ def arn(settings: Environment, service: str, resource: str) -> str:
     return f"arn:{Aws.PARTITION}:{service}:{place}:{resource}"
 
 
-def task_rights(settings: Environment, foundation: Foundation) -> Iterator[Right]:
+def task_rights(
+    settings: Environment, foundation: Foundation, *, log_group_arn: str
+) -> Iterator[Right]:
     """Yield what the proxy's own code does in AWS."""
     yield from _records(settings, foundation)
     yield from _policy(settings, foundation)
@@ -93,6 +100,25 @@ def task_rights(settings: Environment, foundation: Foundation) -> Iterator[Right
             actions=EXEC_ACTIONS,
             resources=("*",),
             over=("ssmmessages",),
+            why="a session has no ARN before it is opened",
+        )
+        yield Right(
+            sid="ExecuteCommandLogGroups",
+            actions=("logs:DescribeLogGroups",),
+            resources=("*",),
+            over=("logs",),
+            why="the agent lists log groups, which has no resource",
+        )
+        yield Right(
+            sid="ExecuteCommandLog",
+            actions=(
+                "logs:CreateLogStream",
+                "logs:DescribeLogStreams",
+                "logs:PutLogEvents",
+            ),
+            resources=(f"{log_group_arn}:*",),
+            over=("logs",),
+            why="each session writes a stream of its own",
         )
 
 
@@ -103,6 +129,7 @@ def verifier_rights(settings: Environment, foundation: Foundation) -> Iterator[R
         sid="ReadRecords",
         actions=("s3:GetObject", "s3:GetObjectRetention", "s3:GetObjectVersion"),
         resources=(f"{bucket}/{prefix}/*",),
+        why=_EACH_RECORD,
     )
     yield Right(
         sid="ListRecords",
@@ -134,6 +161,7 @@ def start_rights(
         actions=("ecr:GetAuthorizationToken",),
         resources=("*",),
         over=("ecr.api",),
+        why="a token is for the registry, which has no resource",
     )
     yield Right(
         sid="PullImage",
@@ -148,8 +176,9 @@ def start_rights(
     yield Right(
         sid="WriteLogs",
         actions=("logs:CreateLogStream", "logs:PutLogEvents"),
-        resources=(f"{log_group_arn}:log-stream:proxy/*",),
+        resources=(f"{log_group_arn}:log-stream:*",),
         over=("logs",),
+        why=EACH_STREAM,
     )
     tls = settings.tls
     if tls.certificate_secret_arn:
@@ -185,6 +214,7 @@ def _records(settings: Environment, foundation: Foundation) -> Iterator[Right]:
             "Null": {"s3:if-none-match": "false"},
         },
         over=("s3",),
+        why=_EACH_RECORD,
     )
     yield Right(
         sid="LockRecords",
@@ -197,6 +227,7 @@ def _records(settings: Environment, foundation: Foundation) -> Iterator[Right]:
             }
         },
         over=("s3",),
+        why=_EACH_RECORD,
     )
     yield Right(
         # An attempt whose answer was lost is confirmed by HeadObject.
@@ -204,6 +235,7 @@ def _records(settings: Environment, foundation: Foundation) -> Iterator[Right]:
         actions=("s3:GetObject",),
         resources=objects,
         over=("s3",),
+        why=_EACH_RECORD,
     )
     yield _lock_configuration(bucket)
     yield Right(
@@ -299,13 +331,13 @@ def _bedrock(settings: Environment) -> Iterator[Right]:
         )
     if bedrock.guardrail_checks:
         yield Right(
-            # The operation is about no resource.
             sid="GuardrailChecks",
             actions=("bedrock:InvokeGuardrailChecks",),
             resources=("*",),
             conditions={
                 "StringEquals": {"aws:RequestedRegion": settings.region},
             },
+            why="the operation is about no resource",
         )
     if bedrock.session_roles:
         yield Right(

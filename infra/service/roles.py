@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from infra.service.acknowledged import acknowledge_wildcards
 from infra.service.rights import Right, arn
 from infra.settings import Environment
 
@@ -58,4 +59,5 @@ class Role(Construct):
                 )
             },
         )
+        acknowledge_wildcards(self, self.rights)
         self.role: iam.IRole = own.without_policy_updates()

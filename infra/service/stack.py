@@ -66,7 +66,7 @@ class ServiceStack(WeirStack):
             self,
             "Network",
             settings=settings,
-            flow_log=flow_log.handle if flow_log else None,
+            flow_log=flow_log,
         )
         task_role, start_role = self._roles(foundation, image, log)
         endpoints = Endpoints(
@@ -137,7 +137,7 @@ class ServiceStack(WeirStack):
     def _roles(
         self, foundation: Foundation, image: Image, log: Log
     ) -> tuple[Role, Role]:
-        rights = [*task_rights(self.settings, foundation)]
+        rights = [*task_rights(self.settings, foundation, log_group_arn=log.arn)]
         if self.settings.quotas.valkey:
             rights.append(budget_right(self.settings))
         return Role(

@@ -21,6 +21,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from infra.service import timing
+from infra.service.acknowledged import acknowledge
 from infra.service.image import Image
 from infra.service.logs import Log
 from infra.service.network import PORT, Network
@@ -89,6 +90,12 @@ class Tasks(Construct):
             ),
             task_role=task_role.role,
             execution_role=start_role.role,
+        )
+        acknowledge(
+            definition,
+            "AwsSolutions-ECS2",
+            "the variables name things and times; the secret ones are injected from"
+            " Secrets Manager",
         )
         self._container(
             definition, settings=settings, image=image, log=log, variables=variables

@@ -21,7 +21,7 @@ from constructs import Construct
 from infra.service.image import Image
 from infra.service.logs import Log
 from infra.service.needs import Foundation
-from infra.service.rights import Right, arn, verifier_rights
+from infra.service.rights import EACH_STREAM, Right, arn, verifier_rights
 from infra.service.roles import Role
 from infra.service.variables import audit_variables
 from infra.settings import Environment
@@ -81,6 +81,7 @@ class Verifier(Construct):
                     sid="WriteLogs",
                     actions=("logs:CreateLogStream", "logs:PutLogEvents"),
                     resources=(f"{log.arn}:log-stream:*",),
+                    why=EACH_STREAM,
                 ),
                 Right(
                     sid="KeepFailedRuns",

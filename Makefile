@@ -3,8 +3,10 @@
 PYTHON ?= python3
 ARGS ?=
 JS := tests/clients/js
-LOCK := .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --upgrade
+LOCK := .venv/bin/uv pip compile --quiet --no-config --universal --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock" --upgrade --python-version
+# What the image holds is what was tested.
+LOCK_IMAGE := $(LOCK) 3.13 --constraints requirements/dev.txt --no-annotate
 
 # The hashes decide what is installed, wherever pip is told to look for it.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -50,9 +52,11 @@ fuzz: .venv/.ready ## The long search for inputs that break the parsers
 	WEIR_CAMPAIGN=long .venv/bin/python -m pytest tests/fuzz tests/properties --timeout 7200 $(ARGS)
 
 lock: .venv/.ready ## Write the lock files anew, with the newest releases
-	$(LOCK) --extra demo --extra infra --group dev pyproject.toml -o requirements/dev.txt
-	$(LOCK) --extra demo --extra aio --group floor pyproject.toml -o requirements/botocore-floor.txt
-	$(LOCK) --group checkov -o requirements/checkov.txt
+	$(LOCK) 3.11 --extra demo --extra infra --group dev pyproject.toml -o requirements/dev.txt
+	$(LOCK) 3.11 --extra demo --extra aio --group floor pyproject.toml -o requirements/botocore-floor.txt
+	$(LOCK) 3.11 --group checkov -o requirements/checkov.txt
+	$(LOCK_IMAGE) --extra proxy --extra verifier pyproject.toml -o requirements/image.txt
+	$(LOCK_IMAGE) --group image -o requirements/image-build.txt
 	@if grep -nE '://|^-|file:|via -' requirements/*.txt; then echo 'a lock file names an address'; exit 1; fi
 
 clean: ## Remove the environments and every cache

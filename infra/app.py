@@ -12,20 +12,22 @@ from aws_cdk import App
 
 from infra.consumer import ConsumerStack
 from infra.foundation import FoundationStack
+from infra.service import ServiceStack
 from infra.settings import Environment, InfraSettingsError, read_environment
 
 
 def build(app: App, environment: Environment) -> None:
     """Add an environment's stacks to an app."""
-    FoundationStack(app, "Foundation", settings=environment)
+    foundation = FoundationStack(app, "Foundation", settings=environment)
+    service = ServiceStack(app, "Service", settings=environment, foundation=foundation)
     consumer = environment.consumer
-    if consumer and consumer.service_name:
+    if consumer:
         ConsumerStack(
             app,
             "Consumer",
             settings=environment,
             consumer=consumer,
-            service_name=consumer.service_name,
+            service_name=consumer.service_name or service.endpoint_service_name,
         )
 
 

@@ -48,6 +48,9 @@ ENVIRONMENTS: Final = Path(__file__).parent / "environments"
 """Where the files of the shipped profiles stand."""
 
 
+SERVICES: Final = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore")
+"""The services that can be inspected."""
+
 S3_PREFIX_LISTS: Final[Mapping[str, str]] = {
     "ap-northeast-1": "pl-61a54008",
     "ap-northeast-2": "pl-78a54011",
@@ -437,7 +440,7 @@ class Environment(_Table):
     services: Annotated[
         tuple[str, ...],
         Field(min_length=1, description="services that are inspected"),
-    ] = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore")
+    ] = SERVICES
     routing: Annotated[
         tuple[Routing, ...],
         Field(min_length=1, description="how calls come to the proxy"),
@@ -470,6 +473,9 @@ class Environment(_Table):
         for zone in self.availability_zones:
             if not zone.startswith(self.region):
                 raise ValueError(f"`availability_zones`: `{zone}` is not in the region")
+        unknown = set(self.services) - set(SERVICES)
+        if unknown:
+            raise ValueError(f"`services`: `{min(unknown)}` is not inspected")
         named = {Routing.INTERCEPTOR, Routing.ENDPOINT_URL} & set(self.routing)
         has_name = self.tls.host and self.tls.certificate_secret_arn
         if named and not has_name:

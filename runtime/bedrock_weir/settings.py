@@ -209,8 +209,12 @@ class ProxySettings(BaseModel):
     drain_timeout: Annotated[
         float,
         Field(ge=0, le=3600),
-        About("how long SIGTERM waits for running calls", "seconds"),
-    ] = 110.0
+        About(
+            "how long SIGTERM waits for running calls; cutting them and flushing"
+            " the record take up to 30 more, so keep the sum within the stop timeout",
+            "seconds",
+        ),
+    ] = 85.0
     proxy_protocol: Annotated[
         bool,
         About("every connection opens with PROXY protocol v2; others are refused"),

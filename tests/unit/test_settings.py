@@ -72,7 +72,7 @@ def test_earlier_source_wins():
     variables = {"WEIR_WORKERS": "3", "WEIR_RETENTION_DAYS": "3"}
     made = settings(variables, file, workers="4")
     assert (made.workers, made.retention_days, made.idle_timeout) == (4, 3, 2)
-    assert made.drain_timeout == 110
+    assert made.drain_timeout == 85
 
 
 def test_file_may_keep_its_settings_in_a_table():

@@ -124,7 +124,7 @@ class Limits:
     stream_timeout: float = 3900.0
     idle_timeout: float = 600.0
     connection_age: float = 600.0
-    drain_time: float = 110.0
+    drain_time: float = 85.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

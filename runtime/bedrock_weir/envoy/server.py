@@ -33,7 +33,7 @@ _POLL = 0.05
 """Seconds between two looks at a worker."""
 
 _START_TIMEOUT = 60.0
-_SHUTDOWN_TIMEOUT = 30.0
+SHUTDOWN_TIMEOUT = 30.0
 """Seconds that an application's lifespan shutdown may take."""
 
 _T = TypeVar("_T")
@@ -183,7 +183,7 @@ class EnvoyServer:
         for worker in workers:
             worker.terminate()
         for worker in workers:
-            worker.wait(_SHUTDOWN_TIMEOUT)
+            worker.wait(SHUTDOWN_TIMEOUT)
         if self._directory is not None:
             self._directory.cleanup()
             self._directory = None

@@ -3,7 +3,8 @@
 Rule 1: the settings reach the workers as one JSON document in one variable, so
         no worker reads flags, files or other variables of ours.
 Rule 2: the first SIGTERM or SIGINT drains: running calls finish within the
-        deadline, then each application shuts down and flushes its records.
+        deadline, then each application shuts down and flushes its records. By
+        default all of it fits into the 120 seconds that Fargate gives at most.
 Rule 3: the second one ends the waiting: running calls are cut, records flushed.
 Rule 4: one worker that ends by itself ends the whole proxy. An orchestrator
         restarts it as a whole; half a proxy is never served.

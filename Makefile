@@ -16,7 +16,7 @@ export PIP_USER := 0
 unexport PIP_PREFIX PIP_TARGET PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check synth bench soak fuzz lock clean
+.PHONY: help setup demo test check synth cdk bench soak fuzz lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ check: .venv/.ready ## Formatting, lint, types and the import contracts
 
 synth: .venv/.ready infra/node_modules/.ready ## Synthesise the CDK app: no credentials, no Docker
 	.venv/bin/python -m infra.synth $(ARGS)
+
+cdk: .venv/.ready infra/node_modules/.ready ## Run the pinned CDK: make cdk ARGS='deploy --all -c environment=mine.toml'
+	.venv/bin/python -m infra.cdk $(ARGS)
 
 bench: .venv/.ready ## Measure what the weir costs (docs/benchmarks.md)
 	.venv/bin/python -m tests.bench $(ARGS)

@@ -310,6 +310,15 @@ class Tls(_Table):
         Arn | None,
         Field(description="your own KMS key (ECC_NIST_P256) as the CA of `dns`"),
     ] = None
+    ca_chain: Annotated[
+        str | None,
+        Field(
+            pattern=r"^\s*-----BEGIN CERTIFICATE-----\s",
+            max_length=8192,
+            description="the CA's certificate in PEM, which tasks present: what"
+            " `weir ca create --chain` wrote. No secret",
+        ),
+    ] = None
 
 
 class Access(_Table):

@@ -152,7 +152,6 @@ class Log(Construct):
             retention_in_days=retention(days),
         )
         self.group.apply_removal_policy(RemovalPolicy.DESTROY)
-        self.group.node.add_dependency(key)
         self.arn = arn(settings, "logs", f"log-group:{full}")
         self.name = full
         self.handle = logs.LogGroup.from_log_group_name(self, "Handle", self.group.ref)

@@ -141,17 +141,16 @@ class Network(Construct):
                 ),
             ),
         )
-        flow_log = ec2.CfnFlowLog(
+        ec2.CfnFlowLog(
             self,
             "FlowLog",
             resource_id=self.vpc.vpc_id,
             resource_type="VPC",
             traffic_type="ALL",
             log_destination_type="cloud-watch-logs",
-            log_group_name=log.name,
+            log_group_name=log.group.ref,
             deliver_logs_permission_arn=role.role.role_arn,
         )
-        flow_log.node.add_dependency(log.group)
 
     def _group(self, name: str, description: str) -> ec2.SecurityGroup:
         group = ec2.SecurityGroup(

@@ -127,13 +127,14 @@ def verifier_rights(settings: Environment, foundation: Foundation) -> Iterator[R
     bucket, prefix = foundation.audit_bucket.bucket_arn, settings.audit.prefix
     yield Right(
         sid="ReadRecords",
+        # Each record's first version is what was put, whatever came to lie over it.
         actions=("s3:GetObject", "s3:GetObjectRetention", "s3:GetObjectVersion"),
         resources=(f"{bucket}/{prefix}/*",),
         why=_EACH_RECORD,
     )
     yield Right(
         sid="ListRecords",
-        actions=("s3:ListBucket",),
+        actions=("s3:ListBucketVersions",),
         resources=(bucket,),
         conditions={"StringLike": {"s3:prefix": [f"{prefix}/*"]}},
     )
@@ -215,6 +216,17 @@ def _records(settings: Environment, foundation: Foundation) -> Iterator[Right]:
         },
         over=("s3",),
         why=_EACH_RECORD,
+    )
+    yield Right(
+        # `weir doctor` asks to replace what does not exist: nothing can be written so.
+        sid="TryToAddRecords",
+        actions=("s3:PutObject",),
+        resources=(f"{bucket}/{audit.prefix}/doctor",),
+        conditions={
+            "StringEquals": {"s3:object-lock-mode": audit.retention_mode.value},
+            "Null": {"s3:if-match": "false"},
+        },
+        over=("s3",),
     )
     yield Right(
         sid="LockRecords",
@@ -301,7 +313,12 @@ def _signing(foundation: Foundation) -> Iterator[Right]:
             sid=sid,
             actions=("kms:Sign",),
             resources=(key.key_arn,),
-            conditions={"StringEquals": {"kms:SigningAlgorithm": "ECDSA_SHA_256"}},
+            conditions={
+                "StringEquals": {
+                    "kms:MessageType": "RAW",
+                    "kms:SigningAlgorithm": "ECDSA_SHA_256",
+                }
+            },
             over=("kms",),
         )
         yield Right(

@@ -94,7 +94,7 @@ class ServiceStack(WeirStack):
             undoing=alarms.undoing,
         )
         tasks.service.attach_to_network_target_group(door.targets)
-        tasks.service.node.add_dependency(door, endpoints)
+        tasks.service.node.add_dependency(endpoints)
         Scaling(self, "Scaling", settings=settings, service=tasks.service)
         verifier = Verifier(
             self,

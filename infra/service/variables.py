@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from infra.service import timing
 from infra.service.needs import Foundation
 from infra.service.network import PORT
-from infra.settings import Environment
+from infra.settings import SERVICES, Environment
 
 
 def task_variables(
@@ -45,7 +45,19 @@ def task_variables(
         )
     if foundation.ca_key is not None:
         variables["WEIR_TLS_CA_KEY"] = foundation.ca_key.key_arn
+        if settings.tls.ca_chain:
+            variables["WEIR_TLS_CA_CHAIN"] = settings.tls.ca_chain
+        elif set(settings.services) != set(SERVICES):
+            variables["WEIR_TLS_NAMES"] = ",".join(leaf_names(settings))
     return variables
+
+
+def leaf_names(settings: Environment) -> Iterator[str]:
+    """Yield the names of the inspected services, as SDKs know them."""
+    for service in settings.services:
+        for suffix in ("amazonaws.com", "api.aws"):
+            for kind in ("", "-fips"):
+                yield f"{service}{kind}.{settings.region}.{suffix}"
 
 
 def audit_variables(settings: Environment, foundation: Foundation) -> dict[str, str]:

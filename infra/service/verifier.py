@@ -3,8 +3,9 @@
 Rule 1: it may read records and write nothing to their bucket.
 Rule 2: it stands in no VPC. It must work, and say so, when the tasks' network does
         not; it listens to nobody, and records hold no content that could leave.
-Rule 3: each run looks back over two intervals, so that a run that is missed leaves no
-        gap. A run that fails twice is kept in a queue, which is an alarm.
+Rule 3: each run looks back over the longest call, whose two records must be seen
+        together, and over two intervals besides, so that a run that is missed leaves no
+        gap. A run that fails again and again is kept in a queue, which is an alarm.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.service import timing
 from infra.service.image import Image
 from infra.service.logs import Log
 from infra.service.needs import Foundation
@@ -26,8 +28,8 @@ from infra.service.roles import Role
 from infra.service.variables import audit_variables
 from infra.settings import Environment
 
-OVERLAP_MINUTES: Final = 5
-"""Looked back besides two intervals: a batch may be late."""
+LATE_MINUTES: Final = 10
+"""An outcome may come to S3 so long after its call's end."""
 ATTEMPTS_AGAIN: Final = 2
 TIMEOUT_MINUTES: Final = 10
 
@@ -105,11 +107,11 @@ class Verifier(Construct):
             log_group=log.handle,
             environment={
                 "WEIR_ENVIRONMENT": settings.name,
-                "WEIR_VERIFY_WINDOW": str(2 * minutes + OVERLAP_MINUTES),
+                "WEIR_VERIFY_WINDOW": str(verify_window(minutes)),
+                "WEIR_STREAM_TIMEOUT": str(timing.LONGEST_CALL_SECONDS),
                 **audit_variables(settings, foundation),
             },
         )
-        self.function.node.add_dependency(log.group)
         events.Rule(
             self,
             "Schedule",
@@ -124,3 +126,8 @@ class Verifier(Construct):
                 )
             ],
         )
+
+
+def verify_window(interval: int) -> int:
+    """Return how many minutes a run looks back, for an interval between runs."""
+    return 2 * interval + timing.LONGEST_CALL_SECONDS // 60 + LATE_MINUTES

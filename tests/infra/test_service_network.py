@@ -132,8 +132,8 @@ def test_an_endpoint_lets_through_what_a_role_may_do():
     assert layers["Action"] == "s3:GetObject"
     assert "prod-eu-central-1-starport-layer-bucket/*" in json.dumps(layers)
     assert set(by_sid) == {
-        *("AddRecords", "LockRecords", "ConfirmRecords", "RecordsBucketLock"),
-        "PolicyFromS3",
+        *("AddRecords", "TryToAddRecords", "LockRecords", "ConfirmRecords"),
+        *("RecordsBucketLock", "PolicyFromS3"),
     }
     for statement in by_sid.values():
         role = statement["Condition"]["ArnEquals"]["aws:PrincipalArn"]
@@ -198,5 +198,6 @@ def test_flows_are_logged():
     """The flow log of the VPC that is made goes to a log group under the own key."""
     template = service()
     log = only(template, "EC2::FlowLog")
-    assert log["LogGroupName"] == "/bedrock-weir/test/flows"
+    group = template.to_json()["Resources"][log["LogGroupName"]["Ref"]]
+    assert group["Properties"]["LogGroupName"] == "/bedrock-weir/test/flows"
     assert log["TrafficType"] == "ALL"

@@ -93,6 +93,13 @@ def test_a_record_meets_the_conditions_of_its_right(asked):
         assert sent["x-amz-object-lock-mode"] == "GOVERNANCE"
 
 
+def test_the_doctors_question_can_write_nothing():
+    """The right to ask is for one key, and for a PUT that needs an object there."""
+    right = statements(service(), "TaskRole")["TryToAddRecords"]
+    assert json.dumps(right["Resource"]).endswith('/records/doctor"]]}')
+    assert right["Condition"]["Null"] == {"s3:if-match": "false"}
+
+
 def test_no_lock_is_longer_than_the_settings():
     """A task that is taken over cannot lock objects for a century."""
     rights = statements(service(audit={"retention_days": 30}), "TaskRole")
@@ -167,7 +174,10 @@ def test_keys_that_sign_sign_one_way(changes, sid):
     rights = statements(service(**changes), "TaskRole")
     assert actions(rights[sid]) == {"kms:Sign"}
     assert rights[sid]["Condition"] == {
-        "StringEquals": {"kms:SigningAlgorithm": "ECDSA_SHA_256"}
+        "StringEquals": {
+            "kms:MessageType": "RAW",
+            "kms:SigningAlgorithm": "ECDSA_SHA_256",
+        }
     }
     assert "kms:Sign" not in everything(statements(service(), "TaskRole"))
 
@@ -212,7 +222,7 @@ def test_the_verifier_writes_nothing_to_the_bucket():
     rights = statements(service(), "VerifierRole")
     assert {each for each in everything(rights) if each.startswith("s3:")} == {
         *("s3:GetBucketObjectLockConfiguration", "s3:GetObject"),
-        *("s3:GetObjectRetention", "s3:GetObjectVersion", "s3:ListBucket"),
+        *("s3:GetObjectRetention", "s3:GetObjectVersion", "s3:ListBucketVersions"),
     }
     assert rights["ListRecords"]["Condition"] == {
         "StringLike": {"s3:prefix": ["records/*"]}

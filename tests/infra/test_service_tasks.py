@@ -96,6 +96,23 @@ def test_a_leaf_is_minted_with_routing_by_dns_only():
     assert "WEIR_TLS_CA_KEY" not in variables(service())
 
 
+def test_a_leaf_has_the_names_that_its_authority_vouches_for():
+    """The chain says which; without it, they are those of the inspected services."""
+    dns = ["interceptor", "dns"]
+    chain = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+    found = variables(service(routing=dns, tls={"ca_chain": chain}))
+    assert found["WEIR_TLS_CA_CHAIN"] == chain
+    assert "WEIR_TLS_NAMES" not in found
+    found = variables(service(routing=dns, services=["bedrock-runtime"]))
+    assert found["WEIR_TLS_NAMES"].split(",") == [
+        "bedrock-runtime.eu-central-1.amazonaws.com",
+        "bedrock-runtime-fips.eu-central-1.amazonaws.com",
+        "bedrock-runtime.eu-central-1.api.aws",
+        "bedrock-runtime-fips.eu-central-1.api.aws",
+    ]
+    assert "WEIR_TLS_NAMES" not in variables(service(routing=dns))
+
+
 def test_a_task_never_waits_for_its_log():
     """The log driver drops what it cannot send: no record is in a log."""
     options = container(service())["LogConfiguration"]["Options"]

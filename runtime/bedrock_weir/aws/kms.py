@@ -58,18 +58,17 @@ class SigningKey:
         self._connection: Any = None
 
     def public_key(self) -> bytes:
-        """Return the public half, in DER.
+        """Return the public half, in DER; its curve is the reader's to check.
 
         Raises:
-            StoreUnavailable: KMS did not tell, or the key is of another kind.
+            StoreUnavailable: KMS did not tell, or the key does not sign.
         """
         with self._mapped("GetPublicKey"):
             answer = self._client().get_public_key(KeyId=self.key_id)
-        found = answer.get("KeySpec"), answer.get("KeyUsage")
-        if found != (KEY_SPEC, "SIGN_VERIFY"):
+        if answer.get("KeyUsage") != "SIGN_VERIFY":
             raise StoreUnavailable(
-                f"KMS key `{self.key_id}` is a {found[0]} for {found[1]}: make one of"
-                f" {KEY_SPEC} for SIGN_VERIFY",
+                f"KMS key `{self.key_id}` does not sign: make one of {KEY_SPEC} for"
+                " SIGN_VERIFY",
                 is_retry_safe=False,
             )
         return bytes(answer["PublicKey"])

@@ -30,6 +30,10 @@ from bedrock_weir.errors import CertificateError, SettingsError
 _SLACK = timedelta(minutes=5)
 _DAYS_A_YEAR: Final = 365.25
 _MOST_YEARS: Final = 30
+_NO_ANCHOR: Final = (
+    "Java does not hold a certificate that it trusts outright to its permitted names:"
+    " where clients are in Java, make one with `--chain`\n"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -129,8 +133,10 @@ def _create(arguments: argparse.Namespace) -> int:
     _write(arguments.output, trusted_pem)
     if arguments.bundle is not None:
         _write(arguments.bundle, _public_roots() + b"\n" + trusted_pem)
-    made = [each for each in files if each is not None]
-    sys.stdout.write(f"{document.as_text(trusted)}\nwritten: {', '.join(made)}\n")
+    made = ", ".join(each for each in files if each is not None)
+    sys.stdout.write(f"{document.as_text(trusted)}\nwritten: {made}\n")
+    if arguments.chain is None:
+        sys.stdout.write(_NO_ANCHOR)
     return 0
 
 

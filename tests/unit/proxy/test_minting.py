@@ -143,7 +143,9 @@ def test_certificate_is_renewed_with_a_third_of_its_time_left(monkeypatch):
     """Rule 3: not before; then until it works, and every failure is told."""
     monkeypatch.setattr("bedrock_weir.proxy.minting._SHORTEST_PAUSE", 0.001)
     monkeypatch.setattr("bedrock_weir.proxy.minting._LONGEST_PAUSE", 0.001)
-    clock, said, used = Clock(), [], []
+    clock = Clock()
+    said: list[str] = []
+    used: list[Minted] = []
     told, failing = threading.Event(), threading.Event()
 
     def make() -> Minted:

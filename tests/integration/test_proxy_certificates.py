@@ -245,7 +245,7 @@ def test_certificate_is_renewed_and_connections_go_on(trusted, keys, key):
         (["--tls-ca-key", "{key}"], 2, "needs `--region`"),
         (["--tls-ca-key", "{key}", "--tls-names", "*.example"], 2, "no host name"),
         (["--tls-ca-key", "no key", "--tls-names", OURS], 2, "is no KMS key"),
-        (["--tls-ca-key", "0000-none", "--tls-names", OURS], 1, "`NotFoundException`"),
+        (["--tls-ca-key", "{none}", "--tls-names", OURS], 1, "`NotFoundException`"),
         (["--tls-ca-key", "{rsa}", "--tls-names", OURS], 2, "ECC_NIST_P256"),
         (["--tls-ca-key", "{encrypts}", "--tls-names", OURS], 1, "does not sign"),
         (["--tls-ca-key", "{key}", "--tls-ca-chain", "none"], 2, "cannot read `none`"),
@@ -257,7 +257,8 @@ def test_start_that_cannot_work_says_why(
     *, trusted, keys, key, issued, flags, code, message
 ):
     """Whose fault it is, before anything is served."""
-    known = {"key": key, "other": str(issued.certificate)}
+    none = key.rpartition("/")[0] + "/none"
+    known = {"key": key, "none": none, "other": str(issued.certificate)}
     if "{rsa}" in flags:
         known["rsa"] = keys.make("RSA_2048")
     if "{encrypts}" in flags:

@@ -45,15 +45,23 @@ class SigningKey:
 
     Args:
         key_id: its id, ARN, or alias. An ARN names its region.
+        region: its region, where neither the ARN nor the environment names one.
         session: a botocore session to take credentials from; its own otherwise.
     """
 
-    def __init__(self, key_id: str, *, session: Session | None = None) -> None:
+    def __init__(
+        self,
+        key_id: str,
+        *,
+        region: str | None = None,
+        session: Session | None = None,
+    ) -> None:
         if not _KEY.fullmatch(key_id):
             raise SettingsError(
                 f"`{key_id[:80]}` is no KMS key: give its id, ARN, or alias/NAME"
             )
         self.key_id = key_id
+        self._region = region
         self._session = session
         self._connection: Any = None
 
@@ -109,9 +117,10 @@ class SigningKey:
         )
         named = _REGION_IN_ARN.match(self.key_id)
         region = (
-            named[1]
-            if named
-            else session.get_config_variable("region") or os.environ.get("AWS_REGION")
+            (named[1] if named else None)
+            or session.get_config_variable("region")
+            or os.environ.get("AWS_REGION")
+            or self._region
         )
         return session.create_client("kms", region_name=region, config=config)
 

@@ -122,7 +122,7 @@ def _create(arguments: argparse.Namespace) -> int:
         start=now - _SLACK,
         end=now + timedelta(days=arguments.years * _DAYS_A_YEAR),
     )
-    store = SigningKey(arguments.key)
+    store = SigningKey(arguments.key, region=arguments.region)
     key = RemoteKey(public_key_of(store.public_key()), store.sign)
     if arguments.chain is None:
         trusted = authority.self_signed(terms, key=key, serial=_serial())

@@ -99,7 +99,7 @@ def _is_text(settings: ProxySettings) -> bool:
 
 
 def _mint_of(settings: ProxySettings) -> Callable[[], Minted]:
-    authority = SigningKey(settings.tls_ca_key or "")
+    authority = SigningKey(settings.tls_ca_key or "", region=settings.region)
     order = _order(settings)
     return lambda: mint(order, authority, now=datetime.now(UTC))
 

@@ -217,21 +217,16 @@ def test_own_certificate_is_new_for_every_start_and_its_key_is_in_one_file(
 def test_certificate_is_renewed_and_connections_go_on(trusted, keys, key):
     """Every worker serves the next one, and no connection notices."""
     flags = ("--tls-ca-key", key, "--tls-names", OURS, "--workers", "2")
-    seconds = 9
-    hours = str(seconds / 3600)
+    hours = str(12 / 3600)
     with (
         proxy(trusted, *flags, "--tls-leaf-hours", hours, **keys.environment) as runs,
         runs.connect(OURS) as kept,
     ):
         first = runs.certificate(OURS)
         assert ask_and_stay(kept) == 200
-        while runs.certificate(OURS) == first:  # each handshake is verified
+        # Each handshake is verified, and each worker gets some of these.
+        while any(runs.certificate(OURS) == first for _ in range(16)):
             time.sleep(0.05)
-        # Past the end of the first one every worker has another.
-        while time.time() < first.not_valid_after_utc.timestamp():
-            time.sleep(0.05)
-        for _ in range(32):
-            assert runs.certificate(OURS) != first
         assert ask_and_stay(kept) == 200
         runs.process.send_signal(signal.SIGTERM)
         code, err = runs.end()

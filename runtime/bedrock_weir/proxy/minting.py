@@ -31,6 +31,8 @@ SLACK: Final = timedelta(minutes=5)
 _LONGEST_PAUSE: Final = 300.0
 _SHORTEST_PAUSE: Final = 1.0
 """Seconds between two attempts to renew."""
+_PATIENCE: Final = 2.0
+"""Seconds that an end waits for a renewal under way."""
 
 
 class KeyStore(Protocol):
@@ -158,7 +160,8 @@ class Renewal:
 
     def __exit__(self, *_: object) -> None:
         self._ended.set()
-        self._thread.join()
+        # A question to KMS may still be open. The proxy's end does not wait for it.
+        self._thread.join(_PATIENCE)
 
     def check(self) -> None:
         """Make sure that certificates are still looked after.
@@ -178,6 +181,8 @@ class Renewal:
         """
         began = self._clock()
         made = self._make()
+        if self._ended.is_set():
+            return  # nobody is served any more
         self._use(made)
         lifetime = made.end - began
         self._until = made.end

@@ -1,22 +1,26 @@
 from __future__ import annotations
 
+import ssl
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 import pytest
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from bedrock_weir.certificates import authority
 from bedrock_weir.certificates.authority import Terms
 from bedrock_weir.certificates.leaf import leaf
+from bedrock_weir.certificates.pem import certificates_pem, key_pem
+from tests.support.handshake import shake_hands
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 ANCHOR_KEY = ec.generate_private_key(ec.SECP256R1())
 NAMES = ("bedrock-runtime.eu-west-1.amazonaws.com", "bedrock-runtime.eu-west-1.api.aws")
-NOW = datetime(2026, 11, 26, tzinfo=UTC)
+NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
 TERMS = Terms(names=NAMES, start=NOW, end=NOW + timedelta(days=3650))
 
 
@@ -94,6 +98,71 @@ def test_certificate_without_limits_permits_nothing_that_we_know_of():
     """What is no authority of ours has no permitted names."""
     signed = leaf(TERMS, public_key=KEY.public_key(), authority=KEY, serial=9)
     assert authority.permitted_names(signed) == ()
+
+
+def signed_by(key, names: list[x509.GeneralName]):
+    """A server's key, and a certificate for any names, as whoever has the key can."""
+    server = ec.generate_private_key(ec.SECP256R1())
+    usual = leaf(TERMS, public_key=server.public_key(), authority=key, serial=9)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(usual.subject)
+        .issuer_name(usual.issuer)
+        .public_key(server.public_key())
+        .serial_number(9)
+        .not_valid_before(TERMS.start)
+        .not_valid_after(TERMS.end)
+    )
+    for each in usual.extensions:
+        if not isinstance(each.value, x509.SubjectAlternativeName):
+            builder = builder.add_extension(each.value, each.critical)
+    names_of_it = x509.SubjectAlternativeName(names)
+    made = builder.add_extension(names_of_it, critical=False).sign(key, hashes.SHA256())
+    return server, made
+
+
+@pytest.mark.parametrize("form", ["self-signed", "anchored"])
+@pytest.mark.parametrize(
+    ("name", "accepted"),
+    [
+        (NAMES[0], True),
+        (NAMES[1], True),
+        (f"below.{NAMES[0]}", True),
+        ("eu-west-1.amazonaws.com", False),
+        (f"evil-{NAMES[0]}", False),
+        ("bedrock-runtime.eu-west-1.amazonaws.com.evil.example", False),
+        ("bedrock-agent-runtime.eu-west-1.amazonaws.com", False),
+        ("*.amazonaws.com", False),
+        ("127.0.0.1", False),
+        ("::1", False),
+    ],
+)
+def test_verifiers_hold_the_authority_to_its_names(tmp_path, form, name, accepted):
+    """Rule 2: a name, or what is below it; no address; whatever the key signs."""
+    general: x509.GeneralName = x509.DNSName(name)
+    if name[0] in "1:":
+        general = x509.IPAddress(ip_address(name))
+    server, made = signed_by(KEY, [general])
+    trusted, chain = authority.self_signed(TERMS, key=KEY, serial=1), [made]
+    if form == "anchored":
+        trusted = authority.anchor(TERMS, key=ANCHOR_KEY, serial=1)
+        chain.append(
+            authority.issued(
+                TERMS, public_key=KEY.public_key(), anchor_key=ANCHOR_KEY, serial=2
+            )
+        )
+    (tmp_path / "chain").write_bytes(certificates_pem(chain))
+    (tmp_path / "key").write_bytes(key_pem(server))
+    client = ssl.create_default_context(cadata=certificates_pem([trusted]).decode())
+    client.verify_flags |= ssl.VERIFY_X509_STRICT
+    serving = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    serving.load_cert_chain(tmp_path / "chain", tmp_path / "key")
+    asked = name.replace("*", "s3")
+    if accepted:
+        shake_hands(client, serving, asked)
+        return
+    with pytest.raises(ssl.SSLCertVerificationError, match="subtree"):
+        shake_hands(client, serving, asked)
 
 
 def test_leaf_is_what_strict_verifiers_want():

@@ -20,12 +20,14 @@ _COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("demo", "bedrock_weir.demo.command", "watch it work, on this machine alone"),
     ("proxy", "", "run the proxy"),
     ("health", "bedrock_weir.proxy.health", "ask a proxy on this machine if it serves"),
+    ("ca", "bedrock_weir.ca.command", "a certificate authority with its key in KMS"),
     ("simulate", "bedrock_weir.simulator.command", "run a Bedrock to try things on"),
     ("policy", "", "check a policy bundle"),
     ("scan", "bedrock_weir.scan.command", "say what is in files, or standard input"),
     ("eval", "bedrock_weir.evaluation.command", "measure what is found, and how fast"),
 )
 _EXTRAS = {
+    "ca": "proxy",
     "demo": "demo",
     "eval": "proxy",
     "health": "proxy",

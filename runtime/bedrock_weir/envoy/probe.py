@@ -31,7 +31,7 @@ def ask_health(listener: Listener, path: str) -> int:
     return ask(
         (listener.address, listener.port),
         path,
-        tls=listener.certificate is not None,
+        tls=listener.is_tls,
         proxy_protocol=listener.proxy_protocol,
     )
 

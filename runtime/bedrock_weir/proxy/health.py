@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         status = ask(
             (listener.address, listener.port),
             PATH,
-            tls=listener.certificate is not None or not listener.is_loopback,
+            tls=listener.is_tls or not listener.is_loopback,
             proxy_protocol=listener.proxy_protocol,
             timeout=TIMEOUT,
         )

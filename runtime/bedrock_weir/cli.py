@@ -24,13 +24,17 @@ _COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("policy", "", "check a policy bundle"),
     ("scan", "bedrock_weir.scan.command", "say what is in files, or standard input"),
     ("eval", "bedrock_weir.evaluation.command", "measure what is found, and how fast"),
+    ("doctor", "bedrock_weir.doctor.command", "say what is wrong with an environment"),
+    ("smoke", "bedrock_weir.smoke.command", "try a deployed proxy, verify its records"),
 )
 _EXTRAS = {
     "demo": "demo",
+    "doctor": "proxy",
     "eval": "proxy",
     "health": "proxy",
     "proxy": "proxy",
     "simulate": "demo",
+    "smoke": "proxy",
 }
 
 

@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from bedrock_weir.cli import main
+from bedrock_weir.simulator.settings import EXAMPLE
 from tests.support.authority import Authority
-from tests.support.proxy import POLICIES, bundle_folder, running_proxy
+from tests.support.proxy import CREDENTIAL, POLICIES, bundle_folder, running_proxy
 from tests.support.s3 import object_lock_bucket
 from tests.support.simulator import REGION, running_simulator
 
@@ -17,39 +19,46 @@ WEIR = "import sys; from bedrock_weir.cli import main; sys.exit(main())"
 MODEL = "amazon.nova-micro-v1:0"
 
 
-def smoke(proxy, bucket, *flags, audit=None, **variables):
-    """Run `weir smoke --json` as a user would; return exit code, document, stderr."""
+def environment(proxy, bucket):
+    """Return the variables of a user of both, and of nothing else."""
     ours = ("AWS_", "WEIR_")
     neutral = {n: v for n, v in os.environ.items() if not n.startswith(ours)}
-    environment = {
-        **neutral,
-        **bucket.environment,
-        **proxy.environment,
-        **variables,
-    }
-    environment.pop("AWS_CA_BUNDLE")
-    done = subprocess.run(
-        [
-            *(sys.executable, "-P", "-c", WEIR, "smoke", "--json"),
-            *("--endpoint", proxy.url, "--ca", str(proxy.ca_file)),
-            *("--audit", audit or f"s3://{bucket.name}/{proxy._prefix}"),
-            *flags,
-        ],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    told = json.loads(done.stdout) if done.stdout else {}
-    return done.returncode, told, done.stderr
+    variables = {**neutral, **bucket.environment, **proxy.environment}
+    del variables["AWS_CA_BUNDLE"]
+    return variables
+
+
+def flags_of(proxy, bucket, audit=None):
+    """Return the flags that lead to both."""
+    return [
+        *("--endpoint", proxy.url, "--ca", str(proxy.ca_file)),
+        *("--audit", audit or f"s3://{bucket.name}/{proxy._prefix}"),
+    ]
+
+
+@pytest.fixture
+def smoke(capsys):
+    """Run `weir smoke --json`; return exit code, document, and standard error."""
+
+    def run(proxy, bucket, *flags, audit=None):
+        given = ["smoke", "--json", *flags_of(proxy, bucket, audit), *flags]
+        with mock.patch.dict(os.environ, environment(proxy, bucket), clear=True):
+            code = main(given)
+        said = capsys.readouterr()
+        return code, json.loads(said.out or "{}"), said.err
+
+    return run
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """A simulator, a bucket, and a proxy between, under the sandbox's bundle."""
     folder = tmp_path_factory.mktemp("authority")
-    with running_simulator() as simulator, object_lock_bucket() as bucket:
+    known = (EXAMPLE, CREDENTIAL)
+    with (
+        running_simulator(credentials=known) as simulator,
+        object_lock_bucket() as bucket,
+    ):
         authority = Authority(folder)
         with running_proxy(
             simulator, bucket, authority=authority, retention_days=30
@@ -57,7 +66,7 @@ def place(tmp_path_factory):
             yield simulator, bucket, proxy
 
 
-def test_every_call_is_as_promised(place):
+def test_every_call_is_as_promised(place, smoke):
     """Calls are answered, the key is stopped, and every record is found and locked."""
     simulator, bucket, proxy = place
     simulator.reset()
@@ -68,7 +77,7 @@ def test_every_call_is_as_promised(place):
         *("--policy", str(POLICIES / "sandbox"), "--retention-days", "30"),
         *("--retention-mode", "GOVERNANCE"),
     )
-    assert code == 0, (told, said)
+    assert code == 0, json.dumps(told, indent=1) + said
     assert told["ok"] is True
     assert told["version"] == 1
     by_name = {each["call"]: each for each in told["calls"]}
@@ -90,12 +99,12 @@ def test_every_call_is_as_promised(place):
     assert "at the most" in said.splitlines()[0]
 
 
-def test_the_host_can_be_kept(place):
+def test_the_host_can_be_kept(place, smoke):
     """Signed for Bedrock's own host name, calls go to the endpoint all the same."""
     simulator, bucket, proxy = place
     simulator.reset()
     code, told, said = smoke(proxy, bucket, "--keep-host")
-    assert code == 0, (told, said)
+    assert code == 0, json.dumps(told, indent=1) + said
     hosts = {
         value
         for each in simulator.requests()
@@ -105,7 +114,7 @@ def test_the_host_can_be_kept(place):
     assert hosts == {f"bedrock-runtime.{REGION}.amazonaws.com"}
 
 
-def test_a_denial_that_nobody_wanted_is_told(place, tmp_path):
+def test_a_denial_that_nobody_wanted_is_told(place, smoke, tmp_path):
     """Under a policy that denies everybody, the reason is in what is broken."""
     simulator, bucket, _ = place
     with running_proxy(simulator, bucket, "baseline") as proxy:
@@ -117,14 +126,12 @@ def test_a_denial_that_nobody_wanted_is_told(place, tmp_path):
     assert told["calls"][2]["ok"] is True
 
 
-def test_a_policy_that_lets_secrets_through_is_told(place, tmp_path):
+def test_a_policy_that_lets_secrets_through_is_told(place, smoke, tmp_path):
     """A key that reaches the model is broken, however well it is recorded."""
     simulator, bucket, _ = place
     folder = bundle_folder(tmp_path / "open")
     data = folder / "data.cedar"
-    data.write_text(
-        data.read_text().split("@id(")[0] + "@id(" + data.read_text().split("@id(")[1]
-    )
+    data.write_text(data.read_text().replace('"AWS_ACCESS_KEY"', '"AWS_SECRET_KEY"'))
     with running_proxy(simulator, bucket, folder) as proxy:
         code, told, _ = smoke(proxy, bucket)
     assert code == 1
@@ -132,7 +139,7 @@ def test_a_policy_that_lets_secrets_through_is_told(place, tmp_path):
     assert "reached the model" in told["calls"][2]["broken"][0]
 
 
-def test_another_lock_and_another_policy_are_told(place):
+def test_another_lock_and_another_policy_are_told(place, smoke):
     """What is expected of the lock and of the policy is held against the records."""
     _, bucket, proxy = place
     code, told, _ = smoke(
@@ -148,7 +155,7 @@ def test_another_lock_and_another_policy_are_told(place):
     assert "under another policy" in broken
 
 
-def test_records_that_are_not_there_are_told(place):
+def test_records_that_are_not_there_are_told(place, smoke):
     """Another prefix than the proxy's holds none of the records."""
     _, bucket, proxy = place
     code, told, _ = smoke(
@@ -161,7 +168,7 @@ def test_records_that_are_not_there_are_told(place):
     )
 
 
-def test_a_proxy_that_is_not_there_is_told(place, tmp_path):
+def test_a_proxy_that_is_not_there_is_told(place, smoke, tmp_path):
     """No answer is broken, and leads to the doctor."""
     _, bucket, proxy = place
     code, told, _ = smoke(proxy, bucket, "--endpoint", "https://127.0.0.1:9")
@@ -169,7 +176,7 @@ def test_a_proxy_that_is_not_there_is_told(place, tmp_path):
     assert "weir doctor client" in told["calls"][0]["broken"][0]
 
 
-def test_a_bucket_that_cannot_be_read_ends_it(place):
+def test_a_bucket_that_cannot_be_read_ends_it(place, smoke):
     """An error of the store is one line and exit code 1, without a traceback."""
     _, bucket, proxy = place
     code, told, said = smoke(proxy, bucket, audit="s3://no-such-bucket/weir")
@@ -187,7 +194,7 @@ def test_a_bucket_that_cannot_be_read_ends_it(place):
         (("--policy", "no-such-bundle"), "no-such-bundle"),
     ],
 )
-def test_a_flag_that_is_wrong_is_named(place, flags, named):
+def test_a_flag_that_is_wrong_is_named(place, smoke, flags, named):
     """Exit code 2, before anything is called."""
     simulator, bucket, proxy = place
     simulator.reset()
@@ -200,15 +207,9 @@ def test_a_flag_that_is_wrong_is_named(place, flags, named):
 def test_the_table_is_for_people(place):
     """Without `--json` there is a table, no wider than a hundred columns."""
     _, bucket, proxy = place
-    ours = ("AWS_", "WEIR_")
-    neutral = {n: v for n, v in os.environ.items() if not n.startswith(ours)}
     done = subprocess.run(
-        [
-            *(sys.executable, "-P", "-c", WEIR, "smoke"),
-            *("--endpoint", proxy.url, "--ca", str(proxy.ca_file)),
-            *("--audit", f"s3://{bucket.name}/{proxy._prefix}"),
-        ],
-        env={**neutral, **bucket.environment, **proxy.environment},
+        [sys.executable, "-P", "-c", WEIR, "smoke", *flags_of(proxy, bucket)],
+        env=environment(proxy, bucket),
         capture_output=True,
         text=True,
         timeout=120,

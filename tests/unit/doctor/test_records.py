@@ -94,7 +94,7 @@ def test_a_bucket_with_a_default_of_its_own_is_held_against_the_settings(make_ta
 )
 def test_records_are_kept_as_strictly_as_the_bucket_wants(default, ours, outcome):
     """A stricter mode, or more days, than the settings have fails."""
-    found = records.judge_retention(*default, retention(*ours))
+    found = records.judge_retention(default[0], default[1], retention(*ours))
     assert found.outcome is outcome
 
 

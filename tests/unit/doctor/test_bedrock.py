@@ -18,7 +18,11 @@ MISSING = (
 )
 DENIED = denial.denied("there are no credentials", call_id="0193-call")
 OURS = (DENIED.status, DENIED.body, dict(DENIED.headers))
-LOOP: tuple[int, bytes, dict[str, str]] = (508, b'{"message":"the request came back"}', {})
+LOOP: tuple[int, bytes, dict[str, str]] = (
+    508,
+    b'{"message":"the request came back"}',
+    {},
+)
 PORTAL = (200, b"<html>log in</html>", {"content-type": "text/html"})
 
 

@@ -162,6 +162,27 @@ def test_each_break_fails_its_check(place, doctor, changed, names, advice):
     assert any(advice in text for text in found.values()), found
 
 
+def test_services_that_nobody_named_are_no_failure(place, doctor):
+    """Of a region's own endpoints only the runtime must be there, unless more is said.
+
+    The region is one that does not exist, so that no name of it resolves.
+    """
+    variables = variables_of(place, WEIR_UPSTREAM=None, WEIR_REGION="xx-none-1")
+    _, told = doctor("task", "--only", "dns,bedrock", **variables)
+    results = {
+        each["subject"].partition(" at ")[0]: each["result"]
+        for each in told["checks"]
+        if each["name"] == "dns"
+    }
+    assert results["bedrock-runtime"] == "fail"
+    assert results["bedrock-agent-runtime"] == results["bedrock-agentcore"] == "warn"
+    flags = ["--service", "bedrock-agentcore", "--only", "dns"]
+    _, named = doctor("task", *flags, **variables)
+    failing = [each["subject"] for each in named["checks"] if each["result"] == "fail"]
+    assert len(failing) == 1
+    assert failing[0].startswith("bedrock-agentcore at ")
+
+
 def test_a_bucket_without_a_lock_fails(place, doctor):
     """A proxy would not start on it."""
     with object_lock_bucket(lock=False) as plain:

@@ -57,7 +57,7 @@ def answering(
     issued: Issued | None = None,
     alpn: tuple[str, ...] = (),
     ahead: float = 0.0,
-    reply: Callable[[str], Reply] | None = None,
+    reply: Callable[[str, Mapping[str, str]], Reply] | None = None,
 ) -> Iterator[Answering]:
     """Run a server.
 
@@ -68,7 +68,7 @@ def answering(
         issued: its certificate; without one it speaks plaintext.
         alpn: the protocols that it takes.
         ahead: seconds that its `Date` is ahead.
-        reply: makes an answer from a path, instead.
+        reply: makes an answer from a path and the headers, instead.
     """
     made: list[Answering] = []
 
@@ -79,7 +79,9 @@ def answering(
             made[0].paths.append(self.path)
             self.rfile.read(int(self.headers.get("content-length") or 0))
             given = (status, headers or {}, body)
-            code, fields, data = given if reply is None else reply(self.path)
+            code, fields, data = (
+                given if reply is None else reply(self.path, dict(self.headers))
+            )
             self.send_response(code)
             for name, value in fields.items():
                 self.send_header(name, value)

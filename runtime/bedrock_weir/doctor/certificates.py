@@ -2,7 +2,7 @@
 
 Rule 1: verification is OpenSSL's. What it refuses is then looked at once more without
         verification, only to say why.
-Rule 2: a certificate is renewed before its last tenth, or its last week; later,
+Rule 2: a certificate is renewed before its last tenth, or its last thirty days; later,
         nobody is renewing it.
 """
 
@@ -22,7 +22,7 @@ from bedrock_weir.doctor.check import Outcome, Result, fail, ok, warn
 from bedrock_weir.errors import SettingsError
 
 _ALPN = ("h2", "http/1.1")
-_WEEK = timedelta(days=7)
+_MONTH = timedelta(days=30)
 _SHOWN_NAMES = 4
 
 
@@ -110,7 +110,7 @@ def judge_lifetime(certificate: x509.Certificate, *, now: float) -> Result:
     left = ends - datetime.fromtimestamp(now, tz=UTC)
     if left <= timedelta(0):
         return fail(f"expired; {facts}", "renew the certificate")
-    if left < min(_WEEK, (ends - certificate.not_valid_before_utc) / 10):
+    if left < min(_MONTH, (ends - certificate.not_valid_before_utc) / 10):
         return warn(
             f"ends in {_span(left)}; {facts}",
             "renew it now: whatever renews it by itself has not done so",

@@ -3,7 +3,9 @@
 Rule 1: records carry their own retention, so a bucket without a default is enough. A
         default that is stricter than the settings says that somebody wants more.
 Rule 2: whether records may be written is asked with a PUT that cannot succeed: it wants
-        to replace an object that does not exist. Permissions are looked at first.
+        to replace an object that does not exist. A role that may only add objects is
+        refused that, and is asked once more: to add one whose checksum is wrong. S3
+        looks at permissions first, then at conditions, last at checksums.
 Rule 3: what the proxy itself never asks for may be denied to it.
 """
 
@@ -15,13 +17,24 @@ from datetime import UTC, datetime, timedelta
 
 from bedrock_weir.aws.s3 import AuditLocation
 from bedrock_weir.doctor.check import Result, fail, ok, skipped, warn
-from bedrock_weir.doctor.questions import explain, put
+from bedrock_weir.doctor.questions import Reply, explain, put
 from bedrock_weir.doctor.task import Task
 from bedrock_weir.errors import SettingsError
 from bedrock_weir.settings import ProxySettings, RetentionMode
 
 _NOBODY = '"00000000000000000000000000000000"'
 _BODY = b"weir doctor\n"
+_COULD_NOT = frozenset(
+    {
+        "404",
+        "412",
+        "BadDigest",
+        "NoSuchKey",
+        "PreconditionFailed",
+        "XAmzContentChecksumMismatch",
+    }
+)
+"""What S3 says to a PUT that was permitted, and could not succeed."""
 _DAYS_A_YEAR = 365
 _NOT_THE_PROXY = "not permitted to look, and the proxy does not have to"
 
@@ -153,28 +166,15 @@ def _algorithm(rule: dict[str, dict[str, str]]) -> str:
 
 
 def write(task: Task, found: ProxySettings) -> Result:
-    """Say whether records may be written, with a PUT that cannot succeed (rule 2)."""
+    """Say whether records may be written, with PUTs that cannot succeed (rule 2)."""
     place = _location(found)
     if isinstance(place, Result):
         return place
     key = f"{place.prefix}/doctor" if place.prefix else "doctor"
-    until = datetime.fromtimestamp(task.clock(), tz=UTC) + timedelta(
-        days=found.retention_days
-    )
-    digest = base64.b64encode(hashlib.sha256(_BODY).digest()).decode()
-    reply = put(
-        lambda: task.aws.client("s3").put_object(
-            Bucket=place.bucket,
-            Key=key,
-            Body=_BODY,
-            IfMatch=_NOBODY,
-            ChecksumAlgorithm="SHA256",
-            ChecksumSHA256=digest,
-            ObjectLockMode=found.retention_mode.value,
-            ObjectLockRetainUntilDate=until,
-        )
-    )
-    if reply.code in {"NoSuchKey", "PreconditionFailed", "404", "412"}:
+    reply = _put(task, found, place.bucket, key, IfMatch=_NOBODY, sent=_BODY)
+    if reply.is_denied:
+        reply = _put(task, found, place.bucket, key, IfNoneMatch="*", sent=b"")
+    if reply.code in _COULD_NOT:
         return ok("permitted, with retention; nothing was written")
     if reply.code == "InvalidRequest":
         return fail(
@@ -183,12 +183,48 @@ def write(task: Task, found: ProxySettings) -> Result:
         )
     if reply.value:
         return warn(
-            f"the store ignores `If-Match`, and now holds `{key}`",
+            f"the store took what it had to refuse, and now holds `{key}`",
             "this is not Amazon S3: see that it keeps `If-None-Match: *`, which keeps"
             " records from being replaced",
         )
     return explain(
-        reply,
-        "PutObject",
-        needs="`s3:PutObject`, `s3:PutObjectRetention` and `s3:GetObject`",
+        reply, "PutObject", needs="`s3:PutObject` and `s3:PutObjectRetention`"
+    )
+
+
+def _put(
+    task: Task,
+    found: ProxySettings,
+    bucket: str,
+    key: str,
+    *,
+    sent: bytes,
+    **condition: str,
+) -> Reply:
+    """Ask to put an object.
+
+    Args:
+        task: whose clients ask.
+        found: the settings, for the lock.
+        bucket: where.
+        key: under which.
+        sent: the bytes that the checksum is of; those that are sent are others, or
+            the condition cannot hold.
+        condition: under which S3 may put it.
+    """
+    until = datetime.fromtimestamp(task.clock(), tz=UTC) + timedelta(
+        days=found.retention_days
+    )
+    digest = base64.b64encode(hashlib.sha256(sent).digest()).decode()
+    return put(
+        lambda: task.aws.client("s3").put_object(
+            Bucket=bucket,
+            Key=key,
+            Body=_BODY,
+            ChecksumAlgorithm="SHA256",
+            ChecksumSHA256=digest,
+            ObjectLockMode=found.retention_mode.value,
+            ObjectLockRetainUntilDate=until,
+            **condition,
+        )
     )

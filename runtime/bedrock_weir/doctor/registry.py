@@ -16,12 +16,21 @@ from bedrock_weir.doctor import (
     records,
 )
 from bedrock_weir.doctor.asking import Endpoint
-from bedrock_weir.doctor.check import Check, Group, Result, each, once
+from bedrock_weir.doctor.check import (
+    Check,
+    Group,
+    Outcome,
+    Result,
+    each,
+    once,
+    warn,
+)
 from bedrock_weir.doctor.client import Client
 from bedrock_weir.doctor.task import (
     Task,
     bedrock_endpoints,
     endpoints,
+    is_needed,
     with_settings,
 )
 
@@ -31,23 +40,34 @@ SETTINGS: Final = "settings"
 
 def _names(task: Task, endpoint: Endpoint) -> Result:
     port = task.settings.listen_port if task.settings else None
-    return network.names(endpoint, own_port=port)
+    return _needed(task, endpoint, network.names(endpoint, own_port=port))
 
 
-def _ports(_: Task, endpoint: Endpoint) -> Result:
-    return network.ports(endpoint)
+def _ports(task: Task, endpoint: Endpoint) -> Result:
+    return _needed(task, endpoint, network.ports(endpoint))
 
 
 def _trust(task: Task, endpoint: Endpoint) -> Result:
-    return network.trust(endpoint, clock=task.clock)
+    return _needed(task, endpoint, network.trust(endpoint, clock=task.clock))
 
 
 def _time(task: Task) -> Result:
     return network.time_of(endpoints(task), clock=task.clock)
 
 
-def _bedrock(_: Task, endpoint: Endpoint) -> Result:
-    return bedrock.reached(endpoint)
+def _bedrock(task: Task, endpoint: Endpoint) -> Result:
+    return _needed(task, endpoint, bedrock.reached(endpoint))
+
+
+def _needed(task: Task, endpoint: Endpoint, result: Result) -> Result:
+    """Make a failure a warning where nobody has said that the service is needed."""
+    if result.outcome is not Outcome.FAIL or is_needed(task, endpoint.service):
+        return result
+    return warn(
+        result.seen,
+        f"{result.advice}; if nobody calls `{endpoint.service}`, name the services"
+        " that are called: `--service bedrock-runtime`",
+    )
 
 
 TASK: Final[tuple[Check[Task], ...]] = (

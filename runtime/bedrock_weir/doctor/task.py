@@ -175,6 +175,11 @@ def bedrock_endpoints(task: Task) -> list[Endpoint]:
     return [endpoint for endpoint in found if endpoint is not None]
 
 
+def is_needed(task: Task, service: str) -> bool:
+    """Tell whether somebody said that a service is called, or it must be."""
+    return bool(task.services) or service not in SERVICES[1:]
+
+
 def _upstream(found: ProxySettings, service: str) -> Endpoint | None:
     native = f"{service}.{found.region}.amazonaws.com" if found.region else ""
     url = found.upstreams.get(service) or (f"https://{native}" if native else None)

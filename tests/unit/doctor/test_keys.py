@@ -47,7 +47,7 @@ def kms(*answers):
     """Run a KMS that gives these answers, one after the other."""
     rest = list(answers)
 
-    def reply(_path):
+    def reply(*_):
         status, value = rest.pop(0)
         headers = {"content-type": "application/x-amz-json-1.1"}
         return status, headers, json.dumps(value).encode()

@@ -137,13 +137,14 @@ def test_a_certificate_out_of_its_time_fails(authority, begins, ends, reason, ad
     ("begins", "ends", "outcome"),
     [
         (timedelta(days=-300), timedelta(days=65), Outcome.OK),
-        (timedelta(days=-360), timedelta(days=5), Outcome.WARN),
+        (timedelta(days=-340), timedelta(days=25), Outcome.WARN),
+        (timedelta(days=-60), timedelta(days=25), Outcome.OK),
         (timedelta(hours=-1), timedelta(hours=25), Outcome.OK),
         (timedelta(hours=-25), timedelta(hours=1), Outcome.WARN),
     ],
 )
 def test_a_certificate_near_its_end_is_a_warning(authority, begins, ends, outcome):
-    """The last week of a long life, the last tenth of a short one."""
+    """The last thirty days of a long life, the last tenth of a short one."""
     issued = authority.issue(begins=begins, ends=ends)
     assert trust(issued, ca_file=str(authority.ca_file)).outcome is outcome
 

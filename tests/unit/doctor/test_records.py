@@ -152,6 +152,24 @@ def test_records_that_do_not_go_to_s3_need_no_bucket(check, make_task):
     assert asked(check, task).outcome is Outcome.SKIPPED
 
 
+def test_a_role_that_may_only_add_objects_is_asked_to_add_one(make_task):
+    """As the stack's role: refused to replace, and a wrong checksum is found last."""
+    bad = b"<Error><Code>BadDigest</Code></Error>"
+    conditions = []
+
+    def reply(_path, headers):
+        named = {name.lower(): value for name, value in headers.items()}
+        conditions.append((named.get("if-match"), named.get("if-none-match")))
+        assert named["x-amz-object-lock-mode"] == "GOVERNANCE"
+        xml = {"content-type": "application/xml"}
+        return (400, xml, bad) if "if-none-match" in named else (403, xml, DENIED)
+
+    with answering(reply=reply) as server:
+        found = asked(records.write, make_task(server.url))
+    assert found.outcome is Outcome.OK
+    assert [none for _, none in conditions] == [None, "*"]
+
+
 def test_a_store_that_ignores_conditions_is_a_warning(make_task):
     """It took the PUT that could not succeed."""
     with answering(200, b"", {"etag": '"1"'}) as server:

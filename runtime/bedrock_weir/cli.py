@@ -25,14 +25,18 @@ _COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("policy", "", "check a policy bundle"),
     ("scan", "bedrock_weir.scan.command", "say what is in files, or standard input"),
     ("eval", "bedrock_weir.evaluation.command", "measure what is found, and how fast"),
+    ("doctor", "bedrock_weir.doctor.command", "say what is wrong with an environment"),
+    ("smoke", "bedrock_weir.smoke.command", "try a deployed proxy, verify its records"),
 )
 _EXTRAS = {
     "ca": "proxy",
     "demo": "demo",
+    "doctor": "proxy",
     "eval": "proxy",
     "health": "proxy",
     "proxy": "proxy",
     "simulate": "demo",
+    "smoke": "proxy",
 }
 
 

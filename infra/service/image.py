@@ -65,7 +65,9 @@ class Image(Construct):
             repository_name=parts["name"],
         )
         self._version = parts["version"]
-        self.container = ecs.ContainerImage.from_registry(tasks.image)
+        self.container = ecs.ContainerImage.from_ecr_repository(
+            self.repository, self._version
+        )
 
     def verifier(self) -> lambda_.DockerImageCode:
         """Return the image, as Lambda takes it."""

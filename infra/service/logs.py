@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from infra.foundation.keys import ADMINISTRATION
+from infra.foundation.keys import ADMINISTRATION, WAITING
 from infra.service.rights import arn
 from infra.settings import Environment
+from infra.stack import removal
 
 _CRYPTOGRAPHY: Final = (
     "kms:Decrypt",
@@ -66,8 +67,8 @@ class OperatorsKey(Construct):
             "Key",
             description=f"bedrock-weir {settings.name}: logs, alarms, budgets",
             enable_key_rotation=True,
-            pending_window=Duration.days(7),
-            removal_policy=RemovalPolicy.DESTROY,
+            pending_window=WAITING,
+            removal_policy=removal(settings),
             policy=iam.PolicyDocument(statements=list(_uses(settings))),
         )
         self.key = key

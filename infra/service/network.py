@@ -63,6 +63,12 @@ class Network(Construct):
         self.vpc: ec2.IVpc = (
             _own_vpc(self, own, settings) if own else self._new_vpc(settings)
         )
+        if own:
+            acknowledge(
+                self.vpc,
+                "Annotation::@aws-cdk/aws-ec2:noSubnetRouteTableId",
+                "the owner's route tables are in the settings, and used by name",
+            )
         self.subnets: list[ec2.ISubnet] = list(self.vpc.isolated_subnets)
         if flow_log is not None and own is None:
             self._log_flows(flow_log, settings)

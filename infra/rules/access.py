@@ -30,15 +30,21 @@ EVERY_RESOURCE: Final[Mapping[str, str]] = {
     "ssmmessages:OpenControlChannel": "ECS Exec's actions know no resource",
     "ssmmessages:OpenDataChannel": "ECS Exec's actions know no resource",
     "sts:GetCallerIdentity": "needs no permission, and knows no resource",
-    "cloudwatch:DescribeAlarms": "AppConfig looks at alarms, which it lists first",
+    "bedrock:InvokeGuardrailChecks": "the operation is about no resource",
 }
 """Actions that may stand beside `Resource: *`, and why."""
+
+_ENCRYPTION: Final = "s3:x-amz-server-side-encryption"
 
 _MANAGED: Final[Mapping[str, str]] = {}
 """AWS's own policies that a role may have: none. They grow without asking."""
 
-_UNBOUND: Final = frozenset({"lambda.amazonaws.com"})
-"""Lambda takes a role without saying for which function, so nothing can be asked."""
+_UNBOUND: Final[Mapping[str, str]] = {
+    "appconfig.amazonaws.com": "its guide shows trust policies without conditions",
+    "lambda.amazonaws.com": "its guide shows trust policies without conditions",
+    "s3.amazonaws.com": "its guide on replication shows none",
+}
+"""Services that do not promise to say on whose behalf they take a role, and why."""
 
 
 @rule("WEIR-IAM-01", source="IAM user guide, least privilege")
@@ -94,7 +100,13 @@ def key_lets_role_in(estate: Estate) -> Iterator[Fault]:
                 for found in estate.references(list(statement.resources)):
                     if found.resource.type != "AWS::KMS::Key":
                         continue
-                    if not _key_allows(estate, found.resource, role, action):
+                    if not _key_allows(
+                        estate,
+                        found.resource,
+                        role=role,
+                        asked=statement,
+                        action=action,
+                    ):
                         path = f"{statement.path}.Action"
                         said = (
                             f"`{found.resource.logical_id}` does not allow `{action}`"
@@ -109,7 +121,7 @@ def bucket_lets_role_in(estate: Estate) -> Iterator[Fault]:
     A deny wins over every allow. Denies that ask for TLS, or for the way a record must
     be written, are met by the runtime.
     """
-    met = {"aws:securetransport", "s3:tlsversion", "s3:x-amz-server-side-encryption"}
+    met = ("aws:securetransport", "s3:tlsversion", "s3:object-lock-", _ENCRYPTION)
     for role in estate.of("IAM::Role"):
         name = f"${{{role.key}.Arn}}"
         for statement in granted(estate, role):
@@ -126,9 +138,7 @@ def bucket_lets_role_in(estate: Estate) -> Iterator[Fault]:
                     is_named = not deny.principals or (
                         {"*", name} & set(deny.principals)
                     )
-                    is_met = keys and keys <= met | {
-                        key for key in keys if key.startswith("s3:object-lock-")
-                    }
+                    is_met = keys and all(key.startswith(met) for key in keys)
                     spares = name in map(str, deny.condition("aws:PrincipalArn"))
                     if deny.allows or not hits or not is_named or is_met or spares:
                         continue
@@ -146,7 +156,7 @@ def no_confused_deputy(estate: Estate) -> Iterator[Fault]:
     for statement in statements(estate, Place.TRUST, Place.RESOURCE):
         if not statement.allows or not statement.services:
             continue
-        if statement.place is Place.TRUST and set(statement.services) <= _UNBOUND:
+        if statement.place is Place.TRUST and set(statement.services) <= set(_UNBOUND):
             continue
         bound = (
             *statement.condition("aws:SourceAccount"),
@@ -240,7 +250,9 @@ def _is_everything(statement: Statement) -> bool:
     return "*" in statement.resources or not statement.resources
 
 
-def _key_allows(estate: Estate, key: Resource, role: Resource, action: str) -> bool:
+def _key_allows(
+    estate: Estate, key: Resource, *, role: Resource, asked: Statement, action: str
+) -> bool:
     account = estate.environment.account
     name = f"${{{role.key}.Arn}}"
     own = list(policy_of(estate, key))
@@ -251,6 +263,7 @@ def _key_allows(estate: Estate, key: Resource, role: Resource, action: str) -> b
     allowed = any(
         each.allows
         and each.covers(action)
+        and _is_through(each, asked)
         and (
             name in each.principals
             or any(is_root(principal, account) for principal in each.principals)
@@ -258,3 +271,10 @@ def _key_allows(estate: Estate, key: Resource, role: Resource, action: str) -> b
         for each in own
     )
     return allowed and not denied
+
+
+def _is_through(key: Statement, role: Statement) -> bool:
+    """Whether a role calls through the services that a key's policy asks for."""
+    asked = set(map(str, key.condition("kms:ViaService")))
+    said = set(map(str, role.condition("kms:ViaService")))
+    return not asked or (bool(said) and said <= asked)

@@ -35,7 +35,7 @@ def anchors(page: Path) -> frozenset[str]:
 
 @rule("WEIR-ALARM-01", source="Amazon CloudWatch guide, alarm actions")
 def somebody_hears(estate: Estate) -> Iterator[Fault]:
-    """Every alarm tells the topic, or is part of another alarm that does.
+    """Every alarm tells the topic, is part of another alarm, or undoes a rollout.
 
     An alarm without an action is a red square on a page that nobody looks at.
     """
@@ -43,8 +43,8 @@ def somebody_hears(estate: Estate) -> Iterator[Fault]:
         wanted = estate.environment.operations.alarm_topic_arn
         actions = alarm.items("AlarmActions")
         rings = any(action == wanted or _is_topic(estate, action) for action in actions)
-        parents = any(estate.users(alarm, "CloudWatch::CompositeAlarm"))
-        if not (rings or parents):
+        parents = ("CloudWatch::CompositeAlarm", "AppConfig::Environment")
+        if not rings and not any(estate.users(alarm, *parents)):
             yield Fault(alarm, "AlarmActions", "names no topic")
         if alarm.get("ActionsEnabled") is False:
             yield Fault(alarm, "ActionsEnabled", "is false")
@@ -118,13 +118,15 @@ def topic_can_be_written(estate: Estate) -> Iterator[Fault]:
             yield Fault(topic, "KmsMasterKeyId", "is missing: alarms name resources")
         elif key is None or not service_can(estate, key, "cloudwatch."):
             yield Fault(topic, "KmsMasterKeyId", "does not let CloudWatch in")
+        own = list(policy_of(estate, topic))
         allows = any(
             each.allows
             and each.covers("sns:Publish")
             and "cloudwatch.amazonaws.com" in each.services
-            for each in policy_of(estate, topic)
+            for each in own
         )
-        if not allows:
+        # A topic without a policy has SNS's own, which lets the account's alarms in.
+        if own and not allows:
             yield Fault(topic, "", "its policy does not let CloudWatch publish")
 
 

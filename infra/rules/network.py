@@ -17,6 +17,8 @@ from infra.rules.timing import target_groups
 _WIDEST: Final = 8
 """A shorter prefix than this is half of the world, whatever it is called."""
 
+_ENFORCE: Final = "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
+
 _ENDPOINTS: Final[Mapping[str, tuple[str, ...]]] = {
     "appconfig": ("appconfigdata",),
     "bedrock": ("bedrock-runtime",),
@@ -127,10 +129,12 @@ def endpoints_present(estate: Estate) -> Iterator[Fault]:
             task_role(estate, proxy.task),
             estate.referred(proxy.task.get("ExecutionRoleArn")),
         )
-        needed: dict[str, str] = {"bedrock": "the calls themselves"}
+        needed: dict[str, str] = {}
         for role in filter(None, roles):
             for statement in granted(estate, role):
-                for action in statement.actions:
+                # What S3 or Secrets Manager does with a key, they do themselves.
+                is_own = not statement.condition("kms:ViaService")
+                for action in statement.actions if is_own else ():
                     needed.setdefault(action.partition(":")[0], action)
         for prefix, action in sorted(needed.items()):
             for name in _ENDPOINTS.get(prefix, (prefix,)):
@@ -162,16 +166,19 @@ def proxy_protocol(estate: Estate) -> Iterator[Fault]:
 
 @rule("WEIR-NET-05", source="Network Load Balancer guide, security groups")
 def way_in(estate: Estate) -> Iterator[Fault]:
-    """The listener's port is open on the balancer, and the proxy's from it to tasks.
+    """Calls come through: to the listener, and from the balancer to the tasks.
 
-    The last needs both ends: out of the balancer's group, into the tasks' group.
+    The listener's port is opened by a rule, or by PrivateLink passing the groups. The
+    proxy's port needs both ends: out of the balancer's group, into the tasks' group.
     """
     found = list(openings(estate))
     for listener in estate.of("ElasticLoadBalancingV2::Listener"):
         port = number(listener.get("Port")) or 0
         balancer = estate.referred(listener.get("LoadBalancerArn"))
         groups = set(map(str, balancer.items("SecurityGroups") if balancer else ()))
-        if not any(o.is_ingress and o.group in groups and o.has(port) for o in found):
+        passes = balancer and balancer.get(_ENFORCE) == "off"
+        enters = any(o.is_ingress and o.group in groups and o.has(port) for o in found)
+        if not (passes or enters):
             yield Fault(listener, "Port", f"{port} is not open on the balancer")
         for service in estate.of("ECS::Service"):
             path = "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"
@@ -249,10 +256,9 @@ def privatelink_comes_in(estate: Estate) -> Iterator[Fault]:
     They would see the consumer's addresses, which another VPC may have too. The
     allow-list judges instead.
     """
-    path = "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
     for balancer in balancers(estate):
-        if balancer.get(path) != "off":
-            yield Fault(balancer, path, "is not `off`")
+        if balancer.get(_ENFORCE) != "off":
+            yield Fault(balancer, _ENFORCE, "is not `off`")
 
 
 @rule("WEIR-NET-10", source="AWS PrivateLink guide, endpoint security groups")

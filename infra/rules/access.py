@@ -163,6 +163,7 @@ def no_confused_deputy(estate: Estate) -> Iterator[Fault]:
             *statement.condition("aws:SourceArn"),
             *statement.condition("aws:SourceOrgID"),
             *statement.condition("kms:CallerAccount"),
+            *statement.condition("kms:EncryptionContext:aws:logs:arn"),
         )
         if not bound:
             path = f"{statement.path}.Condition"

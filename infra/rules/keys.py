@@ -9,6 +9,11 @@ from infra.rules.policies import is_root, policy_of
 from infra.rules.rule import Fault, rule
 
 
+def keeps(estate: Estate, key: Resource) -> bool:
+    """Whether something that outlives its stack would be lost without the key."""
+    return _signs(key) or any(estate.users(key, "S3::Bucket"))
+
+
 def _signs(key: Resource) -> bool:
     return str(key.get("KeySpec", "SYMMETRIC_DEFAULT")) != "SYMMETRIC_DEFAULT"
 
@@ -76,13 +81,14 @@ def signing_keys_sign(estate: Estate) -> Iterator[Fault]:
 
 @rule("WEIR-KEY-05", source="AWS KMS API, ScheduleKeyDeletion")
 def time_to_regret(estate: Estate) -> Iterator[Fault]:
-    """In `prod` a key that is deleted waits 30 days.
+    """In `prod` a key that signs, or encrypts a bucket, waits 30 days to be deleted.
 
     Records cannot be read without it, ever.
     """
     for key in estate.of("KMS::Key"):
         window = number(key.get("PendingWindowInDays", 30))
-        if estate.environment.is_kept and window != 30:
+        is_kept = estate.environment.is_kept and keeps(estate, key)
+        if is_kept and window != 30:
             yield Fault(key, "PendingWindowInDays", f"is {window}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from infra.rules.estate import Estate, Resource, number
+from infra.rules.keys import keeps
 from infra.rules.policies import Place, policy_of, statements
 from infra.rules.proxy import proxies
 from infra.rules.rule import Fault, rule
@@ -74,13 +75,15 @@ def retention_as_set(estate: Estate) -> Iterator[Fault]:
 
 @rule("WEIR-LOCK-04", source="CloudFormation user guide, DeletionPolicy")
 def kept(estate: Estate) -> Iterator[Fault]:
-    """In `prod` every bucket and key outlives its stack, also when it is replaced.
+    """In `prod` buckets and their keys outlive the stack, also when they are replaced.
 
     Objects under COMPLIANCE cannot be deleted, so the stack's deletion would fail
-    half way; and records without their key are noise.
+    half way; and records without their key are noise. So are signatures.
     """
     if estate.environment.is_kept:
         for resource in estate.of("S3::Bucket", "KMS::Key"):
+            if resource.type == "AWS::KMS::Key" and not keeps(estate, resource):
+                continue
             for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
                 if resource.body.get(policy) != "Retain":
                     yield Fault(resource, policy, "is not `Retain`")

@@ -103,6 +103,23 @@ AWS: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
         ),
         frozenset({"clusterId"}),
     ),
+    # Without a dimension: over all models.
+    "AWS/Bedrock": dict.fromkeys(
+        (
+            "InputTokenCount",
+            "InvocationClientErrors",
+            "InvocationLatency",
+            "InvocationServerErrors",
+            "InvocationThrottles",
+            "Invocations",
+            "OutputTokenCount",
+        ),
+        frozenset[str](),
+    ),
+    "AWS/SQS": dict.fromkeys(
+        ("ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"),
+        frozenset({"QueueName"}),
+    ),
     "AWS/S3": dict.fromkeys(
         ("4xxErrors", "5xxErrors", "FirstByteLatency", "TotalRequestLatency"),
         frozenset({"BucketName", "FilterId"}),

@@ -47,7 +47,6 @@ sets("WEIR-NAME-03", "IAM::Role", "Description", "the proxy’s role")
 sets("WEIR-NAME-03", "IAM::Role", "Description", "x" * 1001)
 sets("WEIR-NAME-04", SECURITY, "GroupDescription", "the proxy's group")
 sets("WEIR-NAME-05", BUCKET, "BucketName", "Weir_Records")
-sets("WEIR-NAME-06", "KMS::Alias", "AliasName", "weir")
 sets("WEIR-NAME-07", ALARM, "AlarmDescription", "x" * 1025)
 sets("WEIR-NAME-07", CACHE, "ServerlessCacheName", "x" * 41)
 
@@ -55,6 +54,11 @@ sets("WEIR-NAME-07", CACHE, "ServerlessCacheName", "x" * 41)
 @breaks("WEIR-NAME-04")
 def a_rule_of_a_security_group_has_no_description(draft: Draft) -> None:
     draft.add("EC2::SecurityGroupIngress", GroupId="sg-1", **ANYWHERE)
+
+
+@breaks("WEIR-NAME-06")
+def an_alias_has_a_name_of_awss_own(draft: Draft) -> None:
+    draft.add("KMS::Alias", AliasName="alias/aws/weir", TargetKeyId="1234")
 
 
 @breaks("WEIR-NAME-08")
@@ -581,7 +585,6 @@ ZONE = "Route53::HostedZone"
 sets("WEIR-CONS-01", ZONE, "Name", "eu-central-1.amazonaws.com.")
 sets("WEIR-CONS-01", ZONE, "VPCs", None)
 drops("WEIR-CONS-02", ZONE, having="bedrock-agent-runtime.eu-central-1.amazonaws.com")
-TO_PROXY = "PrivateDnsEnabled': False, '"
 
 
 @breaks("WEIR-CONS-03")

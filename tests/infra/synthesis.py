@@ -9,13 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from aws_cdk import App
+from aws_cdk import App, Validations
+from cdk_nag import AwsSolutionsChecks
 
 from infra.app import build
 from infra.rules import Estate, read_templates
 from infra.settings import Environment, environment_of, read_environment
 
 ROOT: Final = Path(__file__).parents[2]
+REPORT: Final = "validation-report.json"
 
 _FULL: Final[Mapping[str, Any]] = {
     "name": "full",
@@ -79,8 +81,15 @@ def assembly(name: str) -> Path:
     """Synthesise an environment; return its assembly's folder."""
     folder = Path(tempfile.mkdtemp(prefix=f"weir-{name}-"))
     app = new_app(folder)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     build(app, ENVIRONMENTS[name])
-    app.synth()
+    try:
+        app.synth()
+    except RuntimeError:
+        # Findings of cdk-nag come last, and are a test's to tell; a failed synthesis
+        # leaves no report.
+        if not (folder / REPORT).exists():
+            raise
     return folder
 
 

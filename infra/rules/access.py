@@ -247,6 +247,28 @@ def bedrock_as_set(estate: Estate) -> Iterator[Fault]:
                         yield Fault(statement.resource, statement.path, said)
 
 
+@rule("WEIR-IAM-11", source="AWS Lambda developer guide, execution role")
+def functions_can_log(estate: Estate) -> Iterator[Fault]:
+    """Every function has a log group of the templates, and may write to it.
+
+    A function that fails without a word is found out last.
+    """
+    for function in estate.of("Lambda::Function"):
+        path = "LoggingConfig.LogGroup"
+        group = estate.referred(function.get(path))
+        role = estate.referred(function.get("Role"))
+        if group is None or group.type != "AWS::Logs::LogGroup":
+            yield Fault(function, path, "is not ours")
+            continue
+        names = (group.key, str(group.get("LogGroupName", group.key)))
+        if role is None or not any(
+            statement.covers("logs:PutLogEvents")
+            and any(name in text for text in statement.resources for name in names)
+            for statement in granted(estate, role)
+        ):
+            yield Fault(function, "Role", "may not write to its log group")
+
+
 def _is_everything(statement: Statement) -> bool:
     return "*" in statement.resources or not statement.resources
 

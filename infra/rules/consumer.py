@@ -8,8 +8,6 @@ from infra.rules.estate import Estate, Resource
 from infra.rules.rule import Fault, rule
 from infra.settings import Routing
 
-_WORDS = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore")
-
 
 def endpoints(estate: Estate) -> Iterator[Resource]:
     """Yield the endpoints that lead to the proxy."""
@@ -34,11 +32,11 @@ def host_names(estate: Estate) -> frozenset[str]:
 
 @rule("WEIR-CONS-01", source="AWS SDK endpoint rules of the services")
 def zones_are_bedrock(estate: Estate) -> Iterator[Fault]:
-    """A private hosted zone is a host name of a service that is inspected.
+    """A private hosted zone is a host name of an inspected service, or the proxy's.
 
     A zone for more, such as the Region's, would take every AWS service's name away.
     """
-    names = host_names(estate)
+    names = {*host_names(estate), estate.environment.tls.host}
     for zone in estate.of("Route53::HostedZone"):
         name = str(zone.get("Name")).rstrip(".")
         if name not in names:
@@ -49,22 +47,22 @@ def zones_are_bedrock(estate: Estate) -> Iterator[Fault]:
 
 @rule("WEIR-CONS-02", source="infra/settings.py, routing")
 def every_name(estate: Estate) -> Iterator[Fault]:
-    """With `dns` routing every inspected service has its zone, and without none has.
+    """With `dns` routing every inspected name has its zone, and without none has.
 
     A service that is left out goes around the weir.
     """
-    is_dns = Routing.DNS in estate.environment.routing
-    found = {
+    consumer = estate.environment.consumer
+    is_dns = Routing.DNS in estate.environment.routing and consumer and consumer.zones
+    names = host_names(estate)
+    found = names & {
         str(zone.get("Name")).rstrip(".") for zone in estate.of("Route53::HostedZone")
     }
     for endpoint in endpoints(estate):
-        region = estate.environment.region
-        for service in estate.environment.services:
-            name = f"{service}.{region}.amazonaws.com"
-            if is_dns and name not in found:
+        if endpoint.stack.endswith("-consumer"):
+            for name in sorted(names - found if is_dns else ()):
                 yield Fault(endpoint, "", f"`{name}` has no zone")
-        if found and not is_dns:
-            yield Fault(endpoint, "", "`dns` is not in `routing`")
+            for name in sorted(() if is_dns else found):
+                yield Fault(endpoint, "", f"`{name}` has a zone, unasked")
 
 
 @rule("WEIR-CONS-03", source="AWS PrivateLink guide, private DNS names")

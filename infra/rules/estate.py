@@ -275,6 +275,8 @@ class _Reader:
         read = self.read(stack, parts)
         if isinstance(read, list) and index < len(read):
             return read[index]
+        if isinstance(read, list) and len(read) == 1:
+            read = read[0]
         if isinstance(read, str) and read.startswith("${") and "?" not in read:
             return read.replace("}", f".{index}}}", 1)
         return "${? Fn::Select}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 import tempfile
 from collections.abc import Mapping
 from functools import cache
@@ -80,6 +82,7 @@ def new_app(folder: Path) -> App:
 def assembly(name: str) -> Path:
     """Synthesise an environment; return its assembly's folder."""
     folder = Path(tempfile.mkdtemp(prefix=f"weir-{name}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     app = new_app(folder)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     build(app, ENVIRONMENTS[name])

@@ -25,6 +25,7 @@ EVERY_RESOURCE: Final[Mapping[str, str]] = {
     "ec2:DeleteNetworkInterface": "Lambda's interfaces have no ARN to foresee",
     "ec2:AssignPrivateIpAddresses": "Lambda's interfaces have no ARN to foresee",
     "ec2:UnassignPrivateIpAddresses": "Lambda's interfaces have no ARN to foresee",
+    "logs:DescribeLogGroups": "ECS Exec looks for its log group among all",
     "ssmmessages:CreateControlChannel": "ECS Exec's actions know no resource",
     "ssmmessages:CreateDataChannel": "ECS Exec's actions know no resource",
     "ssmmessages:OpenControlChannel": "ECS Exec's actions know no resource",

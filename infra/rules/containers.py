@@ -25,16 +25,22 @@ _FARGATE: Final = {
     8192: (16384, 61440),
     16384: (32768, 122880),
 }
+_UNKNOWN: Final = re.compile(r"\$\{[^}]*\}")
+"""What is known at deployment only."""
+
 _BESIDE: Final = frozenset({"WEIR_ENVIRONMENT"})
 """Variables of ours that are no setting of the proxy."""
 
 
 @rule("WEIR-TASK-01", source="Amazon ECS API, readonlyRootFilesystem")
 def read_only(estate: Estate) -> Iterator[Fault]:
-    """Every container's root is read-only.
+    """Every container's root is read-only, unless `tasks.execute_command` is on.
 
-    Who breaks into one leaves nothing there to be run later.
+    Who breaks into one leaves nothing there to be run later. ECS Exec needs to write,
+    which is one more reason to leave it off.
     """
+    if estate.environment.tasks.execute_command:
+        return
     for container in containers(estate):
         if container.body.get("ReadonlyRootFilesystem") is not True:
             path = f"{container.path}.ReadonlyRootFilesystem"
@@ -150,7 +156,10 @@ def settings_are_taken(estate: Estate) -> Iterator[Fault]:
     for proxy in proxies(estate):
         given = {
             **dict.fromkeys(proxy.secrets, "-----BEGIN CERTIFICATE-----"),
-            **proxy.variables,
+            **{
+                name: _UNKNOWN.sub("x", value)
+                for name, value in proxy.variables.items()
+            },
         }
         path = f"{proxy.path}.Environment"
         for name in sorted(given):

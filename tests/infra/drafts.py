@@ -19,7 +19,7 @@ class Mutation:
     rule: str
     name: str
     change: Change
-    environment: str = "full"
+    environment: str = "everything"
 
     @property
     def id(self) -> str:
@@ -103,7 +103,7 @@ class Draft:
 MUTATIONS: Final[list[Mutation]] = []
 
 
-def breaks(rule: str, *, of: str = "full") -> Callable[[Change], Change]:
+def breaks(rule: str, *, of: str = "everything") -> Callable[[Change], Change]:
     """Register a function that breaks a draft."""
 
     def register(change: Change) -> Change:
@@ -133,7 +133,7 @@ def sets(rule: str, kind: str, path: str, value: Any, **options: str) -> None:
 
     shown = str(value)[:24]
     name = f"{kind.partition('::')[2]} {path} = {shown}"
-    MUTATIONS.append(Mutation(rule, name, change, options.get("of", "full")))
+    MUTATIONS.append(Mutation(rule, name, change, options.get("of", "everything")))
 
 
 def drops(rule: str, kind: str, having: str = "") -> None:

@@ -15,10 +15,10 @@ import pytest
 from infra.rules import GROUPS, Estate, check, rules
 from infra.rules.__main__ import as_table, listing, main
 from tests.infra.mutations import MUTATIONS, Draft, Mutation
-from tests.infra.synthesis import ENVIRONMENTS, ROOT, assembly, estate
+from tests.infra.synthesis import NAMES, ROOT, assembly, estate
 
 
-@pytest.mark.parametrize("name", ENVIRONMENTS)
+@pytest.mark.parametrize("name", NAMES)
 def test_what_is_shipped_breaks_no_rule(name: str) -> None:
     """Each environment, all of its stacks together."""
     findings = check(estate(name))

@@ -81,6 +81,12 @@ class PolicyStore(Construct):
     def _put(self, settings: Environment) -> custom.AwsCustomResource:
         """Copy the bundle from CDK's bucket of assets, and learn its version."""
         asset = self._asset(settings.policy.bundle)
+        log = logs.LogGroup(
+            self,
+            "Log",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
         return custom.AwsCustomResource(
             self,
             "Bundle",
@@ -99,13 +105,8 @@ class PolicyStore(Construct):
                 output_paths=["VersionId"],
                 physical_resource_id=custom.PhysicalResourceId.of(OBJECT_KEY),
             ),
-            role=self._role(asset),
-            log_group=logs.LogGroup(
-                self,
-                "Log",
-                retention=logs.RetentionDays.ONE_MONTH,
-                removal_policy=RemovalPolicy.DESTROY,
-            ),
+            role=self._role(asset, log),
+            log_group=log,
             timeout=Duration.minutes(2),
             install_latest_aws_sdk=False,
         )
@@ -116,7 +117,7 @@ class PolicyStore(Construct):
             path.write_bytes(pack(folder))
             return assets.Asset(self, "Packed", path=str(path))
 
-    def _role(self, asset: assets.Asset) -> iam.Role:
+    def _role(self, asset: assets.Asset, log: logs.LogGroup) -> iam.Role:
         region = Stack.of(self).region
         return iam.Role(
             self,
@@ -137,6 +138,11 @@ class PolicyStore(Construct):
                             sid="PutBundle",
                             actions=["s3:PutObject"],
                             resources=[self.bucket.arn_for_objects(OBJECT_KEY)],
+                        ),
+                        iam.PolicyStatement(
+                            sid="WriteLog",
+                            actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                            resources=[log.log_group_arn],
                         ),
                         iam.PolicyStatement(
                             sid="EncryptBundle",

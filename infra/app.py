@@ -2,6 +2,7 @@
 
 cdk synth -c environment=prod          infra/environments/prod.toml
 cdk synth -c environment=mine.toml     a file of your own
+cdk synth -c environment=matrix:dns    one of `infra.matrix`
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from aws_cdk import App
 
 from infra.consumer import ConsumerStack
 from infra.foundation import FoundationStack
+from infra.matrix import environment_named
 from infra.service import ServiceStack
-from infra.settings import Environment, InfraSettingsError, read_environment
+from infra.settings import Environment, InfraSettingsError
 
 
 def build(app: App, environment: Environment) -> None:
@@ -36,7 +38,7 @@ def main() -> int:
     app = App()
     name = app.node.try_get_context("environment") or "dev"
     try:
-        build(app, read_environment(str(name)))
+        build(app, environment_named(str(name)))
     except InfraSettingsError as error:
         print(f"infra: {error}", file=sys.stderr)
         return 2

@@ -526,7 +526,7 @@ class Environment(_Table):
                 )
 
 
-_PROFILES: Final[Mapping[Profile, Mapping[str, Mapping[str, Any]]]] = {
+DEFAULTS: Final[Mapping[Profile, Mapping[str, Mapping[str, Any]]]] = {
     Profile.DEV: {},
     Profile.PROD: {
         "audit": {"retention_mode": "COMPLIANCE", "retention_days": 400},
@@ -574,7 +574,7 @@ def environment_of(values: Mapping[str, Any]) -> Environment:
     except ValueError as error:
         raise InfraSettingsError("`profile`: `dev` or `prod`") from error
     try:
-        return Environment.model_validate(_merged(_PROFILES[profile], values))
+        return Environment.model_validate(_merged(DEFAULTS[profile], values))
     except ValidationError as error:
         raise InfraSettingsError("; ".join(map(_said, error.errors()))) from error
 

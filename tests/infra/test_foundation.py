@@ -204,7 +204,7 @@ def test_own_keys_are_used_for_records() -> None:
 def test_access_logs_are_kept_for_a_while() -> None:
     """Every bucket but their own writes there, and S3 may for these buckets alone."""
     stack = foundation("dev")
-    log = stack.one("S3::Bucket", "AccessLog")
+    log = stack.one("S3::Bucket", "kept-for-a-while")
     rules = log["Properties"]["LifecycleConfiguration"]["Rules"]
     assert [each.get("ExpirationInDays") for each in rules] == [90, None]
     policy = stack.one("S3::BucketPolicy", "logging.s3.amazonaws.com")

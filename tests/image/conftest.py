@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +12,7 @@ from bedrock_weir.simulator.settings import EXAMPLE
 from tests.support.proxy import CREDENTIAL
 from tests.support.s3 import Bucket, object_lock_bucket
 from tests.support.simulator import RunningSimulator, running_simulator
-from tests.support.task import Image
+from tests.support.task import Image, mounted
 
 collect_ignore_glob = [] if "WEIR_IMAGE_ROOT" in os.environ else ["test_*.py"]
 
@@ -25,7 +21,7 @@ collect_ignore_glob = [] if "WEIR_IMAGE_ROOT" in os.environ else ["test_*.py"]
 def image() -> Iterator[Image]:
     """The image, mounted where its user can come to it."""
     config = json.loads(os.environ["WEIR_IMAGE_CONFIG"])
-    with _reachable(Path(os.environ["WEIR_IMAGE_ROOT"])) as root:
+    with mounted("--bind", os.environ["WEIR_IMAGE_ROOT"]) as root:
         yield Image(root, config)
 
 
@@ -41,16 +37,3 @@ def bucket() -> Iterator[Bucket]:
     """A bucket with Object Lock on this machine's loopback."""
     with object_lock_bucket() as bucket:
         yield bucket
-
-
-@contextmanager
-def _reachable(root: Path) -> Iterator[Path]:
-    """Mount it below a folder that everybody may enter; its own are root's."""
-    with tempfile.TemporaryDirectory(prefix="weir-image-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        subprocess.run(["mount", "--bind", str(root), name], check=True)  # noqa: S607
-        try:
-            yield folder
-        finally:
-            subprocess.run(["umount", name], check=True)  # noqa: S607

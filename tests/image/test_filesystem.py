@@ -54,6 +54,14 @@ def test_everybody_may_write_to_temporary_folders_only(image):
     assert writable <= {"tmp", "var/tmp", "run/lock"}
 
 
+def test_everybody_may_read_what_runs(image):
+    """Lambda runs the same image as a user of its own."""
+    for path, status in files(image.root / WEIR):
+        if not stat.S_ISLNK(status.st_mode):
+            wanted = 0o555 if stat.S_ISDIR(status.st_mode) else 0o444
+            assert status.st_mode & wanted == wanted, path
+
+
 def test_nothing_belongs_to_its_user(image):
     """What it runs is not its own to change."""
     assert not [p for p, status in files(image.root) if status.st_uid == image.user]

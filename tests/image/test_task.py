@@ -22,10 +22,7 @@ from tests.support.balancer import CLIENT, ENDPOINT, running_balancer
 from tests.support.ports import free_port
 from tests.support.proxy import CREDENTIAL
 from tests.support.simulator import REGION
-from tests.support.task import Task, running_task
-
-STOP_TIMEOUT = 120
-"""Seconds between SIGTERM and SIGKILL, as the task definition has them."""
+from tests.support.task import SCRATCH_MIB, STOP_SECONDS, Task, running_task
 
 GIVEN = "/tmp/given"  # noqa: S108
 SECRET = "my card is 4111 1111 1111 1111"
@@ -159,6 +156,12 @@ def test_health_inside(task, image, variables):
     assert (said.returncode, said.stderr) == (0, "")
 
 
+def test_its_scratch_space_is_enough(task):
+    """What runs in it leaves half of `/tmp` free."""
+    used = sum(each.stat().st_blocks * 512 for each in task.scratch.rglob("*"))
+    assert used < SCRATCH_MIB * 1024 * 1024 / 2
+
+
 def test_the_verifier_can_start(image):
     """The Lambda runtime's client is there, for the same image as a function."""
     said = image.run("python", "-m", "awslambdaric", "nowhere.handler")
@@ -176,7 +179,7 @@ def test_a_stream_under_way_ends_whole(client, task, simulator, bucket):
     rest = list(events)
     assert "messageStart" in first
     assert any("messageStop" in event for event in rest)
-    said, _ = task.sandbox.communicate(timeout=STOP_TIMEOUT)
+    said, _ = task.sandbox.communicate(timeout=STOP_SECONDS)
     assert task.sandbox.returncode == 0
     assert said.endswith("weir proxy: stopped\n")
     kinds = {each["unmapped"]["weir"]["kind"] for each in entries_of(bucket, model)}

@@ -18,8 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-TMPFS = 64 * 1024 * 1024
-"""Bytes of `/tmp`."""
+SCRATCH_MIB = 64
+"""The size of `/tmp`."""
+STOP_SECONDS = 120
+"""How long ECS waits between SIGTERM and SIGKILL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Image:
         self,
         words: Sequence[str],
         *,
+        scratch: Path,
         variables: Mapping[str, str],
         files: Path | None = None,
     ) -> list[str]:
@@ -52,6 +55,7 @@ class Image:
 
         Args:
             words: the command.
+            scratch: what is `/tmp` inside.
             variables: besides the image's own.
             files: a folder that stands as `/tmp/given` inside.
         """
@@ -66,7 +70,7 @@ class Image:
             *("bwrap", "--unshare-all", "--share-net", "--as-pid-1", "--new-session"),
             *("--cap-drop", "ALL", "--die-with-parent", "--clearenv"),
             *("--ro-bind", str(self.root), "/", "--proc", "/proc", "--dev", "/dev"),
-            *("--size", str(TMPFS), "--tmpfs", "/tmp", *given),  # noqa: S108
+            *("--bind", str(scratch), "/tmp", *given),  # noqa: S108
             *("--chdir", self.config["WorkingDir"] or "/"),
             *environment,
             *words,
@@ -74,16 +78,17 @@ class Image:
 
     def run(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run a command in the image, to its end."""
-        return subprocess.run(
-            self.command(words, variables=variables),
-            user=self.user,
-            group=self.user,
-            extra_groups=[],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        with scratch_space() as scratch:
+            return subprocess.run(
+                self.command(words, scratch=scratch, variables=variables),
+                user=self.user,
+                group=self.user,
+                extra_groups=[],
+                capture_output=True,
+                text=True,
+                timeout=120,
+                check=False,
+            )
 
 
 @dataclass
@@ -93,10 +98,12 @@ class Task:
     Attributes:
         sandbox: bubblewrap, whose end is the container's.
         pid: the first process of the container, as this machine numbers it.
+        scratch: its `/tmp`.
     """
 
     sandbox: subprocess.Popen[str]
     pid: int
+    scratch: Path
 
     def stop(self) -> None:
         """Do what ECS does first to end a task."""
@@ -115,17 +122,42 @@ class Task:
 
 
 @contextmanager
+def scratch_space() -> Iterator[Path]:
+    """The tmpfs of a task definition, with its size and mount options."""
+    options = f"size={SCRATCH_MIB}m,mode=1777,noexec,nosuid,nodev"
+    with mounted("-t", "tmpfs", "-o", options, "tmpfs") as folder:
+        yield folder
+
+
+@contextmanager
+def mounted(*what: str) -> Iterator[Path]:
+    """Mount something below a folder that everybody may enter."""
+    with tempfile.TemporaryDirectory(prefix="weir-image-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        place = folder / "mounted"
+        place.mkdir()
+        subprocess.run(["mount", *what, str(place)], check=True)  # noqa: S607
+        try:
+            yield place
+        finally:
+            # A process that was killed may still be leaving.
+            subprocess.run(["umount", "--lazy", str(place)], check=True)  # noqa: S607
+
+
+@contextmanager
 def running_task(
     image: Image, *, variables: Mapping[str, str], files: Path
 ) -> Iterator[Task]:
     """Run the image's entry point and command; yield when it says that it listens."""
     words = [*image.config["Entrypoint"], *image.config["Cmd"]]
     information, told = os.pipe()
-    command = image.command(words, variables=variables, files=files)
-    command[1:1] = ["--info-fd", str(told)]
-    with tempfile.TemporaryFile("w+") as log:
+    with scratch_space() as scratch, tempfile.TemporaryFile("w+") as log:
+        command = image.command(
+            words, scratch=scratch, variables=variables, files=files
+        )
         sandbox = subprocess.Popen(
-            command,
+            [command[0], "--info-fd", str(told), *command[1:]],
             user=image.user,
             group=image.user,
             extra_groups=[],
@@ -135,17 +167,15 @@ def running_task(
             text=True,
         )
         os.close(told)
-        with sandbox:
+        with sandbox, os.fdopen(information) as lines:
             try:
-                with os.fdopen(information) as lines:
-                    text = lines.read()
                 assert sandbox.stdout is not None
-                line = sandbox.stdout.readline() if text else ""
+                line = sandbox.stdout.readline()
                 if "listening on" not in line:
                     sandbox.kill()
                     sandbox.wait(60)
                     log.seek(0)
                     raise AssertionError(f"the task did not start: {line}{log.read()}")
-                yield Task(sandbox, int(json.loads(text)["child-pid"]))
+                yield Task(sandbox, int(json.load(lines)["child-pid"]), scratch)
             finally:
                 sandbox.kill()  # everything in it dies with it

@@ -1,14 +1,17 @@
 """The Dockerfile, built with buildah: no engine, no daemon.
 
 Rule 1: a build takes wheels from a folder that was filled before, and has no need of
-        the network; `online` lets pip in the build look for them itself.
+        the network; `online` lets pip in the build look for them itself, where this
+        process's `PIP_INDEX_URL` says, trusting what its `PIP_CERT` holds.
 Rule 2: the same inputs give the same image: times are set, bytecode knows its source
         by hash.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
+from pathlib import Path
 from subprocess import PIPE, run
 
 from tools.image.base import base_image
@@ -38,10 +41,12 @@ def build(*, base: str, online: bool = False, tag: str = IMAGE) -> str:
         "VERSION": _version(),
         "REVISION": _revision(),
     }
-    contexts = []
-    if not online:
+    if online:
+        folder = STATE / "online"
+        arguments |= _network(folder)
+    else:
+        folder = download(this_architecture())
         arguments["PIP_NO_INDEX"] = "1"
-        contexts = ["--build-context", f"wheels={download(this_architecture())}"]
     given = [
         word
         for name, value in arguments.items()
@@ -50,10 +55,22 @@ def build(*, base: str, online: bool = False, tag: str = IMAGE) -> str:
     buildah(
         *("bud", "--quiet", "--isolation", "chroot", "--timestamp", "0"),
         *given,
-        *contexts,
+        *("--build-context", f"wheels={folder}"),
         *("--file", str(ROOT / "runtime" / "Dockerfile"), "--tag", tag, str(ROOT)),
     )
     return tag
+
+
+def _network(folder: Path) -> dict[str, str]:
+    """How pip in the build reaches its index; what it trusts is put into the folder."""
+    folder.mkdir(exist_ok=True)
+    arguments = {}
+    if index := os.environ.get("PIP_INDEX_URL"):
+        arguments["PIP_INDEX_URL"] = index
+    if trusted := os.environ.get("PIP_CERT"):
+        (folder / "trusted.pem").write_bytes(Path(trusted).read_bytes())
+        arguments["PIP_CERT"] = "/wheels/trusted.pem"
+    return arguments
 
 
 def _version() -> str:

@@ -16,10 +16,10 @@ export PIP_USER := 0
 unexport PIP_PREFIX PIP_TARGET PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check synth cdk bench soak fuzz lock clean
+.PHONY: help setup demo test check synth cdk image image-test image-wheels bench soak fuzz lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/.ready .venv-floor/.ready .venv-checkov/.locked $(JS)/node_modules/.ready infra/node_modules/.ready ## Create the environments, the JavaScript clients and the CDK
 
@@ -45,6 +45,15 @@ synth: .venv/.ready infra/node_modules/.ready ## Synthesise the CDK app: no cred
 cdk: .venv/.ready infra/node_modules/.ready ## Run the pinned CDK: make cdk ARGS='deploy --all -c environment=mine.toml'
 	.venv/bin/python -m infra.cdk $(ARGS)
 
+image: .venv/.ready ## Build the image without Docker: Linux, root, buildah (docs/image.md)
+	.venv/bin/python -m tools.image build $(ARGS)
+
+image-test: .venv/.ready ## Build the image, run it as a task would; skipped where that cannot be
+	.venv/bin/python -m tools.image test $(ARGS)
+
+image-wheels: .venv/.ready ## Fetch what the image installs, by hash, for x86_64 and arm64
+	.venv/bin/python -m tools.image wheels $(ARGS)
+
 bench: .venv/.ready ## Measure what the weir costs (docs/benchmarks.md)
 	.venv/bin/python -m tests.bench $(ARGS)
 
@@ -63,7 +72,7 @@ lock: .venv/.ready ## Write the lock files anew, with the newest releases
 	@if grep -nE '://|^-|file:|via -' requirements/*.txt; then echo 'a lock file names an address'; exit 1; fi
 
 clean: ## Remove the environments and every cache
-	rm -rf .venv .venv-floor .venv-checkov $(JS)/node_modules infra/node_modules cdk.out dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .image .venv .venv-floor .venv-checkov $(JS)/node_modules infra/node_modules cdk.out dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/.locked: requirements/dev.txt
 .venv-floor/.locked: requirements/botocore-floor.txt

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from typing import Final
 
-DRAIN_SECONDS: Final = 110
-"""How long the proxy waits for running calls after SIGTERM."""
+DRAIN_SECONDS: Final = 85
+"""How long the proxy waits for running calls after SIGTERM. Cutting them and flushing
+the record may take 30 more (`bedrock_weir.envoy.server.SHUTDOWN_TIMEOUT`)."""
 STOP_SECONDS: Final = 120
 """When ECS kills it; the most that Fargate allows."""
 LONGEST_CALL_SECONDS: Final = 3900

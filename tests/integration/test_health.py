@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.support.authority import Authority
+from tests.support.ports import free_port
 from tests.support.proxy import running_proxy
 from tests.support.s3 import object_lock_bucket
 from tests.support.simulator import running_simulator
@@ -31,14 +32,6 @@ def health(*flags: str, **variables: str) -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=False,
     )
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")

@@ -115,11 +115,18 @@ class ProxySettings(BaseModel):
         About("certificate chain in PEM; plaintext is for loopback only", "file"),
     ] = None
     tls_key: Annotated[str | None, About("the certificate's key in PEM", "file")] = None
-    policy: Annotated[str, About("the policy bundle", "directory")]
+    policy: Annotated[
+        str,
+        About(
+            "the policy bundle: a directory, s3://BUCKET/KEY.zip, or"
+            " appconfig:APPLICATION/ENVIRONMENT/PROFILE",
+            "SOURCE",
+        ),
+    ]
     policy_refresh: Annotated[
         float,
         Field(ge=0, le=3600),
-        About("how often that directory is looked at for another; 0: never", "seconds"),
+        About("how often that is looked at for another; 0: never", "seconds"),
     ] = 10.0
     audit: Annotated[
         str | None,

@@ -22,7 +22,7 @@ from aws_lambda_powertools import Logger
 
 from bedrock_weir.aws.guardrails import Endpoint
 from bedrock_weir.aws.s3 import RetentionMode
-from bedrock_weir.bundles import BundleFolder
+from bedrock_weir.bundles import BundleSource
 from bedrock_weir.call import Call, Path, Peer
 from bedrock_weir.commands import Append, Ticket
 from bedrock_weir.engine import AuditSettings, Engine, LoopServices
@@ -83,6 +83,7 @@ class Application:
             bedrock=Endpoint(
                 settings.upstreams.get(RUNTIME), settings.upstream_ca, settings.region
             ),
+            policy_interval=settings.policy_refresh,
         )
         ca_file = settings.upstream_ca
         self._upstream = Upstream(
@@ -93,14 +94,16 @@ class Application:
         )
         self._services = CountingServices(self.engine)
         self._running: dict[asyncio.Task[None], Client] = {}
+        self._not_adopted = ""
 
     def start(self) -> None:
         """Begin to probe the store, and to look for callers who left."""
         self.engine.warm()
         self.engine.recorder.start()
         self._watchers = [asyncio.create_task(self._watch())]
-        if self._settings.policy_refresh:
-            self._watchers.append(asyncio.create_task(self._refresh()))
+        source = self.engine.source
+        if self._settings.policy_refresh and source is not None:
+            self._watchers.append(asyncio.create_task(self._refresh(source)))
 
     async def _watch(self) -> None:
         while True:
@@ -109,24 +112,36 @@ class Application:
             for task, client in list(self._running.items()):
                 await client.look(task)
 
-    async def _refresh(self) -> None:
-        """Adopt what comes to stand in the policy's folder; keep what is in force."""
-        digest = self.engine.snapshot.bundle.digest
-        folder = BundleFolder(self._settings.policy, digest)
+    async def _refresh(self, source: BundleSource) -> None:
+        """Adopt what comes to stand in the policy's source; keep what is in force."""
         while True:
             await asyncio.sleep(self._settings.policy_refresh)
             try:
-                bundle = await asyncio.to_thread(folder.changed)
+                bundle = await asyncio.to_thread(source.changed)
                 if bundle is not None:
                     await asyncio.to_thread(self.engine.adopt, bundle)
             except PolicyError as error:
-                telemetry.REFRESHES.labels("refused").inc()
                 said = "the new policy is refused; the old one stays in force"
-                _logger.error(said, extra={"reason": str(error)})
-                continue
-            if bundle is not None:
-                telemetry.REFRESHES.labels("adopted").inc()
-                _logger.info("policy adopted", extra={"digest": bundle.digest})
+                self._keep("refused", said, str(error))
+            except StoreUnavailable as error:
+                said = "the policy's source cannot be read; the old one stays in force"
+                self._keep("unavailable", said, str(error))
+            except Exception as error:  # noqa: BLE001 - the next look may go well
+                telemetry.FAULTS.inc()
+                said = "looking for another policy failed; the old one stays in force"
+                self._keep("fault", said, type(error).__name__)
+            else:
+                self._not_adopted = ""
+                if bundle is not None:
+                    telemetry.REFRESHES.labels("adopted").inc()
+                    _logger.info("policy adopted", extra={"digest": bundle.digest})
+
+    def _keep(self, result: str, said: str, reason: str) -> None:
+        """Count a look that failed, and tell of it when it failed otherwise before."""
+        telemetry.REFRESHES.labels(result).inc()
+        if reason != self._not_adopted:
+            _logger.error(said, extra={"reason": reason})
+        self._not_adopted = reason
 
     async def close(self) -> None:
         """Cut what still runs, flush the record, say how much could not be."""
@@ -140,6 +155,8 @@ class Application:
         if lost:
             _logger.error("entries could not be written", extra={"entries": lost})
         self.engine.consultant.close()
+        if self.engine.source is not None:
+            self.engine.source.close()
         await self._upstream.close()
 
     async def serve(self, scope: Scope, receive: AsgiReceive, send: AsgiSend) -> None:

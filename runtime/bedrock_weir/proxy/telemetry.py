@@ -54,7 +54,7 @@ UPSTREAM = Histogram(
 REFUSED = Counter("weir_refused", "Requests that were no calls", ["reason"])
 FAULTS = Counter("weir_faults", "Errors of our own")
 REFRESHES = Counter(
-    "weir_policy_refreshes", "Policies that came to stand in the folder", ["result"]
+    "weir_policy_refreshes", "Policies adopted, and looks that failed", ["result"]
 )
 RECORD = {
     name: Gauge(f"weir_record_{name}", text, multiprocess_mode="livesum")

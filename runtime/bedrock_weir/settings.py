@@ -55,6 +55,14 @@ class Record(StrEnum):
     MEMORY = "memory"
 
 
+class Metrics(StrEnum):
+    """How metrics leave the proxy, besides `/-/metrics`."""
+
+    OFF = "off"
+    EMF = "emf"
+    """CloudWatch's embedded metric format, as lines of the log."""
+
+
 class RetentionMode(StrEnum):
     """The Object Lock mode of a record, in S3's own words."""
 
@@ -222,6 +230,15 @@ class ProxySettings(BaseModel):
         bool,
         About("every connection opens with PROXY protocol v2; others are refused"),
     ] = False
+    metrics: Annotated[
+        Metrics,
+        About("once a minute a line for CloudWatch, by every worker, in its log"),
+    ] = Metrics.OFF
+    environment: Annotated[
+        str,
+        Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"),
+        About("what these metrics are told apart by", "NAME"),
+    ] = "default"
 
     @field_validator("listen")
     @classmethod

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
@@ -38,10 +39,11 @@ from bedrock_weir.inspection.request import operation_of
 from bedrock_weir.proxy import operations, telemetry
 from bedrock_weir.proxy.duplex import DuplexClient, DuplexShell
 from bedrock_weir.proxy.exchange import AsgiReceive, AsgiSend, Client, Message, Shell
+from bedrock_weir.proxy.metrics import MetricLines
 from bedrock_weir.proxy.signing import Signer
 from bedrock_weir.proxy.upstream import Upstream
 from bedrock_weir.recorder import RecordLevel
-from bedrock_weir.settings import SETTINGS_VARIABLE, ProxySettings
+from bedrock_weir.settings import SETTINGS_VARIABLE, Metrics, ProxySettings
 from bedrock_weir.surfaces import is_duplex
 from bedrock_weir.surfaces.route import RUNTIME
 from bedrock_weir.wire.http import Headers, Request
@@ -51,6 +53,8 @@ LOOP_MARK = "bedrock-weir"
 VPC_ENDPOINT = "x-weir-vpce-id"
 WATCH = 1.0
 """Seconds between two looks for callers who left."""
+REPORT = 60.0
+"""Seconds between two lines of metrics."""
 CUT_TIMEOUT = 3.0
 """Seconds for calls that are cut to put their outcome on the record."""
 FLUSH_TIMEOUT = 25.0
@@ -95,12 +99,19 @@ class Application:
         self._services = CountingServices(self.engine)
         self._running: dict[asyncio.Task[None], Client] = {}
         self._not_adopted = ""
+        self._metrics = (
+            MetricLines(self.engine.recorder, environment=settings.environment)
+            if settings.metrics is Metrics.EMF
+            else None
+        )
 
     def start(self) -> None:
         """Begin to probe the store, and to look for callers who left."""
         self.engine.warm()
         self.engine.recorder.start()
         self._watchers = [asyncio.create_task(self._watch())]
+        if self._metrics is not None:
+            self._watchers.append(asyncio.create_task(self._report(self._metrics)))
         source = self.engine.source
         if self._settings.policy_refresh and source is not None:
             self._watchers.append(asyncio.create_task(self._refresh(source)))
@@ -111,6 +122,11 @@ class Application:
             telemetry.IN_FLIGHT.set(len(self._running))
             for task, client in list(self._running.items()):
                 await client.look(task)
+
+    async def _report(self, metrics: MetricLines) -> None:
+        while True:
+            await asyncio.sleep(REPORT)
+            _write(metrics.line(in_flight=len(self._running)))
 
     async def _refresh(self, source: BundleSource) -> None:
         """Adopt what comes to stand in the policy's source; keep what is in force."""
@@ -154,6 +170,8 @@ class Application:
         lost = await asyncio.to_thread(self.engine.recorder.close, FLUSH_TIMEOUT)
         if lost:
             _logger.error("entries could not be written", extra={"entries": lost})
+        if self._metrics is not None:
+            _write(self._metrics.line(in_flight=len(self._running)))
         self.engine.consultant.close()
         if self.engine.source is not None:
             self.engine.source.close()
@@ -209,6 +227,7 @@ class Application:
         """Run a call to its end, and answer for its faults."""
         task = cast("asyncio.Task[None]", asyncio.current_task())
         self._running[task] = client
+        telemetry.PEAK.note(len(self._running))
         started = time.perf_counter()
         try:
             await running
@@ -234,7 +253,13 @@ class Application:
             await client.reply(denial.error(500, name, text, call_id=call.id))
         finally:
             del self._running[task]
-            telemetry.DURATION.observe(time.perf_counter() - started)
+            telemetry.observe_call(time.perf_counter() - started)
+
+
+def _write(line: str) -> None:
+    """Put a line into the log as a whole."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 class _Loop(MalformedRequest):

@@ -9,7 +9,7 @@ percentiles are within a fifth.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, log
+from math import ceil, inf, log
 
 BUCKETS = 100
 """CloudWatch takes so many different values in one metric of a line."""
@@ -70,7 +70,8 @@ class Latencies:
 
     def _reset(self) -> None:
         self._counts, self._sums = [0] * BUCKETS, [0.0] * BUCKETS
-        self._least, self._most = float("inf"), 0.0
+        self._least: float = inf
+        self._most: float = 0.0
 
 
 class Peak:

@@ -20,6 +20,7 @@ _COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("proxy", "", "run the proxy"),
     ("simulate", "bedrock_weir.simulator.command", "run a Bedrock to try things on"),
     ("policy", "bedrock_weir.policy_command", "check a policy bundle, and send it out"),
+    ("log", "bedrock_weir.log_command", "look at the records: are they whole?"),
     ("scan", "bedrock_weir.scan.command", "say what is in files, or standard input"),
     ("eval", "bedrock_weir.evaluation.command", "measure what is found, and how fast"),
 )

@@ -42,7 +42,9 @@ class Latencies:
     """Latencies, gathered in one thread."""
 
     def __init__(self) -> None:
-        self._reset()
+        self._counts = [0] * BUCKETS
+        self._sums = [0.0] * BUCKETS
+        self._least, self._most = inf, 0.0
 
     def observe(self, seconds: float) -> None:
         """Add one."""
@@ -57,7 +59,8 @@ class Latencies:
         """Return what was gathered, and begin anew; None for nothing."""
         counts, sums = self._counts, self._sums
         least, most = self._least, self._most
-        self._reset()
+        self._counts, self._sums = [0] * BUCKETS, [0.0] * BUCKETS
+        self._least, self._most = inf, 0.0
         used = [place for place, count in enumerate(counts) if count]
         if not used:
             return None
@@ -67,11 +70,6 @@ class Latencies:
             least=round(least, 3),
             most=round(most, 3),
         )
-
-    def _reset(self) -> None:
-        self._counts, self._sums = [0] * BUCKETS, [0.0] * BUCKETS
-        self._least: float = inf
-        self._most: float = 0.0
 
 
 class Peak:

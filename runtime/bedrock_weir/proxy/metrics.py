@@ -16,18 +16,13 @@ from typing import Any
 
 import orjson
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import (
-    AmazonCloudWatchEMFProvider,
-)
 from prometheus_client import Counter
 
 from bedrock_weir.audit.entry import Ending
+from bedrock_weir.emf import provider
 from bedrock_weir.proxy import telemetry
 from bedrock_weir.proxy.latencies import Distribution
 from bedrock_weir.recorder import Recorder
-
-NAMESPACE = "BedrockWeir"
-DIMENSION = "Environment"
 
 
 class MetricLines:
@@ -92,15 +87,11 @@ class MetricLines:
         }
 
     def _document(self, numbers: Mapping[str, float]) -> dict[str, Any]:
-        provider = AmazonCloudWatchEMFProvider(
-            namespace=NAMESPACE,
-            service="",  # else a variable of Lambda's would add a dimension
-            default_dimensions={DIMENSION: self._environment},
-        )
-        provider.set_timestamp(int(self._clock() * 1000))
+        made = provider(self._environment)
+        made.set_timestamp(int(self._clock() * 1000))
         for name, number in numbers.items():
-            provider.add_metric(name, MetricUnit.Count, number)
-        return dict(provider.serialize_metric_set())
+            made.add_metric(name, MetricUnit.Count, number)
+        return dict(made.serialize_metric_set())
 
 
 def _sum(counter: Counter, **labels: str) -> float:

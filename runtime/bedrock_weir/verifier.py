@@ -7,18 +7,12 @@ As a Lambda function (`handler`) it runs on a schedule, logs each finding, and c
                                         did not reach
     UnlockedRecords                     entries whose object is not locked as it must be
 
-| variable | meaning | default |
-|---|---|---|
-| `WEIR_AUDIT` | `s3://BUCKET/PREFIX` | required |
-| `WEIR_VERIFY_WINDOW` | minutes looked back; more than the longest call, and more than the time between two runs | 180 |
-| `WEIR_RETENTION_MODE`, `WEIR_RETENTION_DAYS` | how records must be locked | as of the proxy |
-| `WEIR_STREAM_TIMEOUT` | seconds of the longest call | as of the proxy |
-| `WEIR_ENVIRONMENT` | the metrics' dimension | `default` |
+`docs/settings.md` has its variables.
 
 The work is bounded, by the time that is left and by a number of objects. What was not
 reached counts as a failure: a verification that ends early must not look like one that
 found nothing.
-"""  # noqa: E501 - a table
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,10 @@
-"""The real proxy's metrics: what stands in its log is what stands on the record."""
+"""The real proxy: what stands in its metrics is what stands on the record."""
 
 from __future__ import annotations
 
+import pytest
+
+from bedrock_weir.cli import main
 from bedrock_weir.simulator.settings import EXAMPLE
 from tests.support import emf
 from tests.support.proxy import CREDENTIAL, running_proxy
@@ -11,8 +14,13 @@ from tests.support.simulator import running_simulator
 MODEL = "anthropic.claude-3-haiku-20240307-v1:0"
 
 
-def test_the_workers_lines_add_up_to_the_records() -> None:
-    """Each worker writes its line at its end, whole, and nothing of a call in it."""
+def test_the_workers_lines_add_up_to_the_records(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each worker writes its line at its end, whole, and nothing of a call in it.
+
+    And the records that they made are verified: nothing is wrong with them.
+    """
     with (
         running_simulator(credentials=(EXAMPLE, CREDENTIAL)) as simulator,
         object_lock_bucket() as bucket,
@@ -32,6 +40,10 @@ def test_the_workers_lines_add_up_to_the_records() -> None:
         proxy.entries_of(MODEL, calls=3)
         assert proxy.stop() == 0
         entries, log = proxy.entries(), proxy.log
+        for name, value in bucket.environment.items():
+            monkeypatch.setenv(name, value)
+        location = f"s3://{bucket.name}/{proxy._prefix}"
+        assert main(["log", "verify", location, "--since", "1h"]) == 0
     documents = list(emf.lines(log))
     assert len(documents) == 2
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from botocore.session import get_session
+from moto.s3.models import s3_backends
 
 from bedrock_weir.aws import policies
 from bedrock_weir.aws.policies import (
@@ -23,6 +25,7 @@ from bedrock_weir.cli import main
 from bedrock_weir.errors import PolicyError, SettingsError, StoreUnavailable
 from bedrock_weir.packing import pack
 from bedrock_weir.policy.archive import pack_files
+from bedrock_weir_botocore import install
 from tests.support.appconfig import LIFE, AppConfig, Fault, appconfig
 from tests.support.faults import faulty
 from tests.support.proxy import bundle_folder
@@ -167,6 +170,18 @@ def test_an_object_that_is_too_large_is_not_read(
     monkeypatch.setattr(policies, "MAX_ARCHIVE", 100)
     source = in_s3(bucket)
     with pytest.raises(PolicyError, match="larger than 100 bytes"):
+        source.load()
+    source.close()
+
+
+def test_bytes_that_are_not_those_that_were_put_are_refused(bucket: Bucket) -> None:
+    """The checksum of the push is held against what comes back."""
+    put(bucket, pack("baseline"))
+    (stores,) = s3_backends.values()
+    stored = stores["aws"].buckets[bucket.name].keys["policy.zip"]
+    stored.value = stored.value.replace(b"permit", b"forbid")
+    source = in_s3(bucket)
+    with pytest.raises(StoreUnavailable, match="FlexibleChecksumError"):
         source.load()
     source.close()
 
@@ -358,3 +373,20 @@ def test_a_failed_push_is_an_error(
         uri = f"s3://{bucket.name}/policy.zip"
         assert main(["policy", "push", "baseline", uri]) == 1
     assert bucket.keys() == []
+
+
+def test_the_interceptor_takes_the_same_sources(
+    bucket: Bucket, config: AppConfig, other: Path
+) -> None:
+    """Its policy is read when it is installed, or it is not installed."""
+    put(bucket, pack(other))
+    config.deploy(pack("baseline"))
+    for policy, folder in (
+        (f"s3://{bucket.name}/policy.zip", other),
+        (config.policy, "baseline"),
+    ):
+        with install(get_session(), policy=policy, audit=bucket.uri) as installed:
+            digest = installed.engine.snapshot.bundle.digest
+            assert digest == load_bundle(folder).digest
+    with pytest.raises(StoreUnavailable, match="does not exist"):
+        install(get_session(), policy=f"s3://{bucket.name}/no.zip", audit=bucket.uri)

@@ -331,27 +331,25 @@ class Verification:
 
 def _read(stored: Stored) -> tuple[tuple[Mapping[str, JSON], ...], list[Finding]]:
     """Return an object's entries, or why there are none (rule 1)."""
-    if stored.body is None:
-        return (), [Finding(Problem.CHECKSUM, stored.key, "other bytes than were put")]
+    body, key = stored.body, stored.key
+    if body is None or (stored.sha256 or _sum(body)) != _sum(body):
+        return (), [Finding(Problem.CHECKSUM, key, "other bytes than were put")]
+    found = []
+    if stored.sha256 is None:
+        found.append(Finding(Problem.CHECKSUM, key, "it has no SHA-256"))
     try:
-        return tuple(read_batch(stored.body)), []
+        return tuple(read_batch(body)), found
     except BatchError as error:
-        return (), [Finding(Problem.UNREADABLE, stored.key, _safe(error))]
+        return (), [*found, Finding(Problem.UNREADABLE, key, _safe(error))]
+
+
+def _sum(body: bytes) -> str:
+    return b64encode(sha256(body).digest()).decode("ascii")
 
 
 def _safe(error: BatchError) -> str:
     """Return an error's words; they name lines and limits, and no content."""
     return str(error)[:200]
-
-
-def _is_as_put(seen: _Seen) -> Iterator[Finding]:
-    body, key = seen.stored.body, seen.stored.key
-    if body is None:
-        return
-    if seen.stored.sha256 is None:
-        yield Finding(Problem.CHECKSUM, key, "it has no SHA-256")
-    elif b64encode(sha256(body).digest()).decode("ascii") != seen.stored.sha256:
-        yield Finding(Problem.CHECKSUM, key, "other bytes than were put")
 
 
 def _is_as_named(seen: _Seen) -> Iterator[Finding]:
@@ -387,7 +385,6 @@ def _is_single(seen: _Seen) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[_Seen], Iterator[Finding]], ...] = (
-    _is_as_put,
     _is_as_named,
     _is_locked,
     _is_single,

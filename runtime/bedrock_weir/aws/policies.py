@@ -26,7 +26,7 @@ import re
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -219,7 +219,8 @@ class BundleObject:
         try:
             with self._service.asked("GetObject") as client:
                 answer = client.get_object(**asked, ChecksumMode="ENABLED")
-                with answer["Body"] as stream:
+                # as a context manager it would give out the stream that nothing checks
+                with closing(answer["Body"]) as stream:
                     # a length that is too large is seen before it is read
                     size = int(answer["ContentLength"])
                     data: bytes = b"" if size > MAX_ARCHIVE else stream.read()
@@ -283,7 +284,8 @@ class BundleConfiguration:
         token, self._token = self._token or self._begin(), None
         with self._service.asked("GetLatestConfiguration") as client:
             answer = client.get_latest_configuration(ConfigurationToken=token)
-            data: bytes = answer["Configuration"].read(MAX_ARCHIVE + 1)
+            with closing(answer["Configuration"]) as stream:
+                data: bytes = stream.read(MAX_ARCHIVE + 1)
         self._token = str(answer["NextPollConfigurationToken"])
         wanted = min(int(answer.get("NextPollIntervalInSeconds", 0)), LONGEST_POLL)
         self._not_before = self._clock() + wanted

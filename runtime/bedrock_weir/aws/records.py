@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -194,7 +195,8 @@ def _of_page(page: dict[str, Any]) -> Iterator[_Listed]:
 def _body(answer: dict[str, Any]) -> bytes | None:
     """Return an object's bytes; None where they are not those that were put."""
     try:
-        with answer["Body"] as stream:
+        # as a context manager it would give out the stream that nothing checks
+        with closing(answer["Body"]) as stream:
             body: bytes = stream.read()
     except FlexibleChecksumError:
         return None

@@ -39,6 +39,7 @@ LONGEST_CALL = 3900
 RECORDING = 300
 """Seconds that an outcome may take to come to S3."""
 MOST_OBJECTS = 500_000
+"""Objects that one run looks at."""
 MARGIN = 20_000
 """Milliseconds left for saying what was found."""
 
@@ -114,7 +115,6 @@ def verify(
     since: int,
     now: int,
     may_go_on: Callable[[], bool] = lambda: True,
-    most: int = MOST_OBJECTS,
 ) -> Report:
     """Look at the records of a window.
 
@@ -124,7 +124,6 @@ def verify(
         since: the window's start, in milliseconds since the epoch.
         now: the time, and the window's end.
         may_go_on: asked before each object; false ends the work.
-        most: objects that are looked at.
 
     Raises:
         StoreUnavailable: S3 did not answer, or refused.
@@ -133,7 +132,7 @@ def verify(
     count = 0
     for folder in hours(since, now, reader.location.prefix):
         for stored in reader.objects(folder):
-            if count >= most or not may_go_on():
+            if count >= MOST_OBJECTS or not may_go_on():
                 return verification.finish(unreached=stored.key)
             count += 1
             verification.check(stored)

@@ -156,8 +156,10 @@ def install(
         target: a client, or a session of boto3, botocore, aioboto3 or aiobotocore, for
             the clients that it makes from now on; None for every client of the
             process, made before or after.
-        policy: a bundle's folder, or the name of one that comes with bedrock-weir;
-            WEIR_POLICY by default.
+        policy: a bundle's folder, the name of one that comes with bedrock-weir, or a
+            bundle in AWS, `s3://BUCKET/KEY.zip` or
+            `appconfig:APPLICATION/ENVIRONMENT/PROFILE`; WEIR_POLICY by default. It is
+            read here, and stays in force until the installation is closed.
         audit: where records go, `s3://BUCKET/PREFIX`, or all settings of that;
             WEIR_AUDIT by default.
         record: where a record must be durable before its answer goes out; `s3`,
@@ -170,6 +172,7 @@ def install(
             or this botocore lacks what is needed.
         PolicyError: the bundle is wrong.
         SettingsError: a setting is wrong or missing.
+        StoreUnavailable: the bundle's source did not answer.
     """
     key = engine or _settings(policy, audit, record=record, spool=spool)
     with _lock:
@@ -234,6 +237,8 @@ def _share(key: _Key) -> _Shared:
     else:
         policy, audit = key
         engine = Engine.open(policy, audit, path=Path.INTERCEPTOR)
+        if engine.source is not None:
+            engine.source.close()
         shared = _Shared(key, engine, is_owned=True)
     _shared.append(shared)
     return shared

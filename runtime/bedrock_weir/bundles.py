@@ -1,18 +1,58 @@
-"""Policy bundles as folders: where they are, and how they are read."""
+"""Policy bundles: read from where they are, and looked at for another.
+
+Rule 1: what cannot be read, or is wrong, is an error at the start; later it is an
+        error as well, and what is in force stays so.
+Rule 2: a bundle that is wrong is told of once, not again before it changes.
+Rule 3: a source is asked by one thread at a time. Every worker has its own: what it
+        decides by is in its own memory, and each call's record has the digest.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
-from bedrock_weir.errors import PolicyError
-from bedrock_weir.policy.bundle import SET, Bundle, is_bundle_file
+from bedrock_weir.packing import place_of, read_folder, shipped
+from bedrock_weir.policy.archive import unpack
+from bedrock_weir.policy.bundle import Bundle
+from bedrock_weir.policy.files import is_bundle_file
 
-MAX_FILE = 1024 * 1024
-"""Bytes of one file of a bundle."""
-MAX_SET = 64 * 1024 * 1024
-"""Bytes of one exact-match set."""
-MAX_FILES = 1000
+__all__ = [
+    "BundleFolder",
+    "BundleSource",
+    "load_bundle",
+    "place_of",
+    "shipped",
+    "unpacked",
+]
+
+
+class BundleSource(Protocol):
+    """Where a bundle comes from."""
+
+    def load(self) -> Bundle:
+        """Return the bundle that stands there; asked once, at the start.
+
+        Raises:
+            PolicyError: it cannot be read, or is wrong.
+            StoreUnavailable: the source did not answer, or refused.
+        """
+        ...
+
+    def changed(self) -> Bundle | None:
+        """Return another bundle that has come to stand there, if one has.
+
+        Raises:
+            PolicyError: what has come cannot be read, or is wrong. It is not read
+                again before it changes.
+            StoreUnavailable: the source did not answer, or refused.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close what is open; the next question opens it again."""
+        ...
 
 
 def load_bundle(folder: str | Path) -> Bundle:
@@ -25,42 +65,44 @@ def load_bundle(folder: str | Path) -> Bundle:
     Raises:
         PolicyError: the folder cannot be read, or the bundle is wrong.
     """
-    place = place_of(folder)
-    try:
-        files = sorted(path for path in place.iterdir() if is_bundle_file(path.name))
-        if len(files) > MAX_FILES:
-            message = f"the bundle has more than {MAX_FILES} files"
-            raise PolicyError(message, file=str(place))
-        return Bundle({path.name: _read(path) for path in files})
-    except OSError as error:
-        message = f"the bundle cannot be read: {error.strerror}; name its folder"
-        raise PolicyError(message, file=str(place)) from error
+    return Bundle(read_folder(folder))
+
+
+def unpacked(archive: bytes) -> Bundle:
+    """Compile the bundle that an archive holds.
+
+    Raises:
+        PolicyError: this is no archive of a bundle, or the bundle is wrong.
+    """
+    return Bundle(unpack(archive))
 
 
 class BundleFolder:
-    """A bundle's folder, looked at from time to time.
+    """A bundle's folder, looked at from time to time: a `BundleSource`.
 
     Files that are being written are left alone: a bundle is read when two looks in a
     row saw the same files, and dropped if they changed while it was read.
 
     Args:
         folder: as `load_bundle` has it.
-        digest: of the bundle that is in force.
     """
 
-    def __init__(self, folder: str | Path, digest: str) -> None:
+    def __init__(self, folder: str | Path) -> None:
         self._folder = folder
         self._place = place_of(folder)
-        self._digest = digest
+        self._digest = ""
+        self._read: _Look = None
+        self._seen: _Look = None
+
+    def load(self) -> Bundle:
+        """Return the bundle that stands there."""
         self._read = self._seen = self._look()
+        bundle = load_bundle(self._folder)
+        self._digest = bundle.digest
+        return bundle
 
     def changed(self) -> Bundle | None:
-        """Return another bundle that has come to stand there, if one has.
-
-        Raises:
-            PolicyError: what has come cannot be read, or is wrong. It is not read
-                again before it changes.
-        """
+        """Return another bundle that has come to stand there, if one has."""
         seen, self._seen = self._seen, self._look()
         if self._seen != seen or seen == self._read:
             return None
@@ -71,7 +113,10 @@ class BundleFolder:
         self._digest = bundle.digest
         return bundle
 
-    def _look(self) -> Mapping[str, tuple[int, int, int]] | None:
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _look(self) -> _Look:
         """Return what tells one state of the files from another; None for none."""
         try:
             stats = {
@@ -87,31 +132,4 @@ class BundleFolder:
         }
 
 
-def place_of(folder: str | Path) -> Path:
-    """Return where a bundle is: a folder, or one that comes with bedrock-weir."""
-    place = Path(folder)
-    if not place.is_dir() and place.name == str(folder):
-        place = shipped(str(folder)) or place
-    return place
-
-
-def _read(path: Path) -> bytes:
-    most = MAX_SET if path.name.endswith(SET) else MAX_FILE
-    with path.open("rb") as file:
-        data = file.read(most + 1)
-    if len(data) > most:
-        message = f"the file is larger than {most} bytes"
-        raise PolicyError(message, file=path.name)
-    return data
-
-
-def shipped(name: str) -> Path | None:
-    """Return the folder of a bundle that comes with us; None if none has this name.
-
-    It stands in the wheel, or beside the sources.
-    """
-    here = Path(__file__).resolve().parent
-    for root in (here / "bundles", here.parent.parent / "policies"):
-        if (root / name).is_dir():
-            return root / name
-    return None
+_Look = Mapping[str, tuple[int, int, int]] | None

@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from pathlib import Path
 
 from bedrock_weir import settings
 from bedrock_weir.errors import PolicyError, SettingsError, WeirError
@@ -22,7 +21,8 @@ _COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("health", "bedrock_weir.proxy.health", "ask a proxy on this machine if it serves"),
     ("ca", "bedrock_weir.ca.command", "a certificate authority with its key in KMS"),
     ("simulate", "bedrock_weir.simulator.command", "run a Bedrock to try things on"),
-    ("policy", "", "check a policy bundle"),
+    ("policy", "bedrock_weir.policy_command", "check a policy bundle, and send it out"),
+    ("log", "bedrock_weir.log_command", "look at the records: are they whole?"),
     ("scan", "bedrock_weir.scan.command", "say what is in files, or standard input"),
     ("eval", "bedrock_weir.evaluation.command", "measure what is found, and how fast"),
     ("doctor", "bedrock_weir.doctor.command", "say what is wrong with an environment"),
@@ -70,9 +70,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _fill(command: argparse.ArgumentParser, name: str, module: str) -> None:
-    if name == "policy":
-        _fill_policy(command)
-    elif name == "proxy":
+    if name == "proxy":
         settings.add_flags(command)
         command.set_defaults(run=_proxy)
     else:
@@ -99,55 +97,3 @@ def _proxy(parsed: argparse.Namespace) -> int:
     supervisor = _load("bedrock_weir.proxy.supervisor", "proxy")
     resolved = read_settings(vars(parsed), os.environ)
     return int(supervisor.serve(resolved, out=sys.stdout, err=sys.stderr))  # type: ignore[attr-defined]
-
-
-def _fill_policy(command: argparse.ArgumentParser) -> None:
-    actions = command.add_subparsers(required=True, metavar="ACTION")
-    check = actions.add_parser("check", help="load a bundle and say what is wrong")
-    check.add_argument("folder", help="the bundle's folder, or a shipped bundle's name")
-    check.set_defaults(run=_check_policy)
-    made = actions.add_parser(
-        "set",
-        help="make an exact-match set of a list of values",
-        description="Make an exact-match set, which holds hashes and no text: one "
-        "value a line in, a `.weirset` for a bundle out.",
-    )
-    made.add_argument("values", help="the list, one value a line, in UTF-8")
-    made.add_argument("--class", dest="data_class", required=True, metavar="CLASS")
-    made.add_argument("--output", "-o", required=True, metavar="FILE.weirset")
-    made.set_defaults(run=_make_set)
-
-
-def _make_set(parsed: argparse.Namespace) -> int:
-    import secrets
-
-    from bedrock_weir.classifiers.exact import ExactSet, build_set
-    from bedrock_weir.policy.bundle import SET
-
-    if not parsed.output.endswith(SET):
-        raise PolicyError(f"`--output`: the file's name must end in `{SET}`")
-    try:
-        with Path(parsed.values).open(encoding="utf-8") as lines:
-            data = build_set(
-                lines, data_class=parsed.data_class, salt=secrets.token_bytes(16)
-            )
-        Path(parsed.output).write_bytes(data)
-    except OSError as error:
-        message = f"`{error.filename}`: {error.strerror}"
-        raise PolicyError(message) from error
-    except UnicodeDecodeError as error:
-        raise PolicyError(f"`{parsed.values}` is not UTF-8") from error
-    count = ExactSet(data).header.count
-    print(f"{parsed.output}: {count} values as {parsed.data_class}, {len(data)} bytes")
-    return 0
-
-
-def _check_policy(parsed: argparse.Namespace) -> int:
-    from bedrock_weir.bundles import load_bundle
-    from bedrock_weir.inspection.snapshot import Snapshot
-
-    bundle = load_bundle(parsed.folder)
-    Snapshot(bundle)
-    name, count = bundle.settings.bundle.name, len(bundle.policies)
-    print(f"{name}: {count} policies, {bundle.digest}")
-    return 0

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from bedrock_weir.aws.guardrails import Endpoint, GuardrailClient
+from bedrock_weir.aws.policies import source_of
 from bedrock_weir.aws.s3 import AuditBucket, AuditLocation, Retention, RetentionMode
-from bedrock_weir.bundles import load_bundle
+from bedrock_weir.bundles import BundleSource
 from bedrock_weir.call import Call, Path, Peer
 from bedrock_weir.classifiers import whole
 from bedrock_weir.commands import (
@@ -91,6 +92,9 @@ class Engine:
         record_timeout: how long an answer waits for its record, in seconds.
         clock: the time, in seconds since the epoch.
         consultant: asks guardrails; one that finds Bedrock as boto3 does by default.
+
+    Attributes:
+        source: where the policy comes from; None where it was handed over.
     """
 
     def __init__(
@@ -104,6 +108,7 @@ class Engine:
         consultant: Consultant | None = None,
     ) -> None:
         self.snapshot = Snapshot(bundle)
+        self.source: BundleSource | None = None
         self.consultant = consultant or Consultant()
         self.recorder = recorder
         self._path = path
@@ -118,28 +123,34 @@ class Engine:
         *,
         path: Path,
         bedrock: Endpoint | None = None,
+        policy_interval: float = 0.0,
     ) -> Engine:
-        """Make an engine from a bundle's folder and the audit settings.
+        """Make an engine from a bundle's place and the audit settings.
 
         Args:
-            policy: the bundle's folder.
+            policy: the bundle's folder, or a source in AWS (`aws.policies`).
             audit: where records go.
             path: the way in that the engine serves.
             bedrock: where guardrails are asked; where boto3 would by default.
+            policy_interval: how often the source will be looked at, in seconds.
 
         Raises:
             PolicyError: the bundle is wrong.
-            SettingsError: an audit setting is wrong.
+            SettingsError: an audit setting, or the policy's place, is wrong.
+            StoreUnavailable: the policy's source did not answer.
         """
-        bundle = load_bundle(policy)
+        source = source_of(policy, interval=policy_interval)
+        bundle = source.load()
         recorder = open_recorder(audit)
-        return cls(
+        engine = cls(
             bundle,
             recorder,
             path=path,
             record_timeout=audit.timeout,
             consultant=Consultant(GuardrailClient(bedrock)),
         )
+        engine.source = source
+        return engine
 
     def adopt(self, bundle: Bundle) -> None:
         """Put another policy in force; calls that have begun keep the one they have.

@@ -65,6 +65,14 @@ class Record(StrEnum):
     MEMORY = "memory"
 
 
+class Metrics(StrEnum):
+    """How metrics leave the proxy, besides `/-/metrics`."""
+
+    OFF = "off"
+    EMF = "emf"
+    """CloudWatch's embedded metric format, as lines of the log."""
+
+
 class RetentionMode(StrEnum):
     """The Object Lock mode of a record, in S3's own words."""
 
@@ -168,11 +176,18 @@ class ProxySettings(BaseModel):
         Field(gt=0, le=168),
         About("how long that certificate is valid; it is renewed before", "hours"),
     ] = 26.0
-    policy: Annotated[str, About("the policy bundle", "directory")]
+    policy: Annotated[
+        str,
+        About(
+            "the policy bundle: a directory, s3://BUCKET/KEY.zip, or"
+            " appconfig:APPLICATION/ENVIRONMENT/PROFILE",
+            "SOURCE",
+        ),
+    ]
     policy_refresh: Annotated[
         float,
         Field(ge=0, le=3600),
-        About("how often that directory is looked at for another; 0: never", "seconds"),
+        About("how often that is looked at for another; 0: never", "seconds"),
     ] = 10.0
     audit: Annotated[
         str | None,
@@ -272,6 +287,15 @@ class ProxySettings(BaseModel):
         bool,
         About("every connection opens with PROXY protocol v2; others are refused"),
     ] = False
+    metrics: Annotated[
+        Metrics,
+        About("once a minute a line for CloudWatch, by every worker, in its log"),
+    ] = Metrics.OFF
+    environment: Annotated[
+        str,
+        Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"),
+        About("what these metrics are told apart by", "NAME"),
+    ] = "default"
 
     @field_validator("listen")
     @classmethod

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from bedrock_weir.aws.policies import BundleLocation, put_bundle
+from bedrock_weir.packing import pack
 from bedrock_weir.simulator.settings import EXAMPLE
+from tests.support.appconfig import appconfig
 from tests.support.proxy import CREDENTIAL, bundle_folder, running_proxy
-from tests.support.s3 import object_lock_bucket
+from tests.support.s3 import Bucket, object_lock_bucket
 from tests.support.simulator import running_simulator
 
 MODEL = "anthropic.claude-3-haiku-20240307-v1:0"
@@ -83,3 +86,64 @@ def test_a_policy_is_adopted_and_a_wrong_one_refused(folder: Path) -> None:
             for entry in proxy.entries_of(OTHER)
         }
         assert len(digests) == 1
+
+
+def push(bucket: Bucket, archive: bytes) -> str:
+    """Put an archive into the bucket; return its URI."""
+    location = BundleLocation(bucket.name, "live/policy.zip")
+    put_bundle(location, archive, digest="sha256:x")
+    return str(location)
+
+
+def test_a_policy_in_s3_is_adopted_and_a_wrong_one_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one in a folder, by every worker for itself."""
+    with (
+        running_simulator(credentials=(EXAMPLE, CREDENTIAL)) as simulator,
+        object_lock_bucket() as bucket,
+    ):
+        for name, value in bucket.environment.items():
+            monkeypatch.setenv(name, value)
+        uri = push(bucket, pack(folder))
+        with running_proxy(
+            simulator, bucket, uri, policy_refresh=0.1, workers=2
+        ) as proxy:
+            client = proxy.client()
+            assert not is_denied(client)
+            (folder / "more.cedar").write_text(FORBID)
+            push(bucket, pack(folder))
+            until(lambda: proxy.log.count("policy adopted") == 2)
+            assert is_denied(client)
+            push(bucket, b"no archive")
+            until(lambda: proxy.log.count("the new policy is refused") == 2)
+            assert is_denied(client)
+            bucket.client().delete_object(Bucket=bucket.name, Key="live/policy.zip")
+            until(lambda: proxy.log.count("source cannot be read") == 2)
+            assert is_denied(client)
+
+
+def test_it_does_not_start_without_its_policy(folder: Path) -> None:
+    """A source that does not answer, or has nothing, ends the start with its name."""
+    with (
+        running_simulator(credentials=(EXAMPLE, CREDENTIAL)) as simulator,
+        object_lock_bucket() as bucket,
+        appconfig() as config,
+    ):
+        nothing = f"s3://{bucket.name}/live/policy.zip"
+        environment = {"AWS_ENDPOINT_URL_APPCONFIGDATA": config.endpoint_url}
+        for policy, said in (
+            (nothing, "weir policy push"),
+            (config.policy, "deploy a version"),
+            ("appconfig:a/b", "APPLICATION/ENVIRONMENT/PROFILE"),
+        ):
+            with (
+                pytest.raises(AssertionError, match=said),
+                running_proxy(simulator, bucket, policy, environment=environment),
+            ):
+                raise NotImplementedError
+        config.deploy(pack(folder))
+        with running_proxy(
+            simulator, bucket, config.policy, environment=environment
+        ) as proxy:
+            assert not is_denied(proxy.client())

@@ -12,7 +12,8 @@ from typing import Any
 from bedrock_weir import call
 from bedrock_weir.audit.batch import read_batch
 from bedrock_weir.engine import AuditSettings, Engine, open_recorder
-from bedrock_weir.policy.bundle import Bundle, is_bundle_file
+from bedrock_weir.policy.bundle import Bundle
+from bedrock_weir.policy.files import is_bundle_file
 from tests.support.s3 import Bucket
 
 POLICIES = Path(__file__).resolve().parents[2] / "policies"

@@ -158,7 +158,7 @@ def running_proxy(
     Args:
         simulator: the upstream; its first key pair is the clients'.
         bucket: where records go, under a prefix of this proxy's own.
-        policy: a bundle's folder, or the name of one in `policies/`.
+        policy: a bundle's folder, the name of one in `policies/`, or a source in AWS.
         tls: whether it listens with a certificate.
         authority: who issues that; one of its own by default.
         names: what the certificate is for, besides this machine.
@@ -177,7 +177,7 @@ def running_proxy(
         folder = Path(name)
         given: dict[str, str | float | bool | Path | Sequence[str]] = {
             "listen": listen,
-            "policy": policy if isinstance(policy, Path) else POLICIES / policy,
+            "policy": _source(policy),
             "audit": f"s3://{bucket.name}/{prefix}",
             "upstream": [f"{service}={url}" for service, url in dialled.items()],
             "region": REGION,
@@ -237,6 +237,11 @@ def bundle_folder(
     file = folder / "bundle.toml"
     file.write_text(settings(file.read_text()))
     return folder
+
+
+def _source(policy: str | Path) -> str | Path:
+    is_whole = isinstance(policy, Path) or ":" in policy
+    return policy if is_whole else POLICIES / policy
 
 
 def _flags(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,13 +15,15 @@ from typing import Any, Final
 import infra  # noqa: F401 - puts the locked Node first, before the CDK starts one
 
 # isort: split
-from aws_cdk import App
+from aws_cdk import App, Validations, cx_api
+from cdk_nag import AwsSolutionsChecks
 
 from infra.app import build
 from infra.matrix import context_of, environment_named
 from infra.settings import Environment, environment_of
 
 ROOT: Final = Path(__file__).parents[2]
+REPORT: Final = "validation-report.json"
 SMALL: Final[Mapping[str, Any]] = {
     "name": "small",
     "profile": "dev",
@@ -80,24 +84,52 @@ class Synthesised:
 
 def stacks_of(environment: Environment) -> dict[str, Synthesised]:
     """Synthesise an environment; return its stacks by the name they have in the app."""
-    context = json.loads((ROOT / "cdk.json").read_text())["context"]
-    # What is in an asset decides its name; a copy of it nobody looks at here.
-    context["aws:cdk:disable-asset-staging"] = True
     with tempfile.TemporaryDirectory() as folder:
-        app = App(context=context, outdir=folder)
+        app = App(context=_context(), outdir=folder)
         build(app, environment)
-        stacks = app.synth().stacks
-        manifest = json.loads((Path(folder) / "manifest.json").read_text())
-        missing = tuple(manifest.get("missing", ()))
-        return {
-            stack.id: Synthesised(stack.template, stack, missing) for stack in stacks
-        }
+        app.synth()
+        return _read(Path(folder))
+
+
+def _context() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((ROOT / "cdk.json").read_text())["context"]
+    # What is in an asset decides its name; a copy of it nobody looks at here.
+    return {**found, "aws:cdk:disable-asset-staging": True}
+
+
+def _read(folder: Path) -> dict[str, Synthesised]:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    missing = tuple(manifest.get("missing", ()))
+    stacks = cx_api.CloudAssembly(str(folder)).stacks
+    return {stack.id: Synthesised(stack.template, stack, missing) for stack in stacks}
+
+
+@cache
+def assembly(name: str) -> Path:
+    """Synthesise one of `infra.matrix.NAMES`, once, and let cdk-nag judge it.
+
+    Returns:
+        The assembly's folder. What cdk-nag and the CDK's own validator found is in its
+        `REPORT`, for a test to tell.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="weir-synth-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    app = App(context=_context(), outdir=str(folder))
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    build(app, environment_named(context_of(name)))
+    try:
+        app.synth()
+    except RuntimeError:
+        # A synthesis that failed before its validation leaves no report.
+        if not (folder / REPORT).exists():
+            raise
+    return folder
 
 
 @cache
 def tried(name: str) -> dict[str, Synthesised]:
-    """Synthesise one of `infra.matrix.NAMES`, once."""
-    return stacks_of(environment_named(context_of(name)))
+    """Return the stacks of one of `infra.matrix.NAMES`."""
+    return _read(assembly(name))
 
 
 def small(**tables: Any) -> Environment:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bedrock_weir.bundles import BundleFolder, load_bundle
+from bedrock_weir.bundles import BundleFolder
 from bedrock_weir.errors import PolicyError
 from tests.support.proxy import bundle_folder
 
@@ -22,7 +22,9 @@ def place(tmp_path: Path) -> Path:
 
 def watched(place: Path) -> BundleFolder:
     """The folder, with the bundle that stands there in force."""
-    return BundleFolder(place, load_bundle(place).digest)
+    folder = BundleFolder(place)
+    folder.load()
+    return folder
 
 
 def test_what_does_not_change_is_not_read(place: Path) -> None:

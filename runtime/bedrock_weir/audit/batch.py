@@ -46,6 +46,7 @@ MAX_SEQUENCE = 10**12 - 1
 _GZIP = 16 + zlib.MAX_WBITS
 _GZIP_LEVEL = 1
 _WRITER = re.compile(r"[0-9a-f]{32}")
+_NAME = re.compile(r"writer=([0-9a-f]{32})/([0-9]{12})-([0-9]{12})\.jsonl\.gz")
 
 
 class BatchError(WeirError):
@@ -70,6 +71,21 @@ class Batch:
     def last(self) -> int:
         """The sequence number of the last line."""
         return self.first + len(self.lines) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class BatchName:
+    """What a batch's key says of it.
+
+    Attributes:
+        writer: the writer's id.
+        first: the sequence number of the first line.
+        last: that of the last.
+    """
+
+    writer: str
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +151,24 @@ def seal(batch: Batch, *, time_ms: int, prefix: str) -> BatchObject:
     return BatchObject(_key(batch, time_ms, prefix), body, digest)
 
 
-def _key(batch: Batch, time_ms: int, prefix: str) -> str:
+def folder_of(time_ms: int, prefix: str) -> str:
+    """Return the folder of the batches that are cut in an hour, with its last slash."""
     hour = datetime.fromtimestamp(time_ms / 1000, tz=UTC)
     folder = f"{prefix}/" if prefix else ""
+    return f"{folder}dt={hour:%Y-%m-%d}/hour={hour:%H}/"
+
+
+def name_of(key: str, folder: str) -> BatchName | None:
+    """Return what a key in this folder says of its batch; None if it is no batch's."""
+    found = _NAME.fullmatch(key.removeprefix(folder))
+    if found is None or not key.startswith(folder):
+        return None
+    return BatchName(found[1], int(found[2]), int(found[3]))
+
+
+def _key(batch: Batch, time_ms: int, prefix: str) -> str:
     return (
-        f"{folder}dt={hour:%Y-%m-%d}/hour={hour:%H}/writer={batch.writer}/"
+        f"{folder_of(time_ms, prefix)}writer={batch.writer}/"
         f"{batch.first:012d}-{batch.last:012d}.jsonl.gz"
     )
 

@@ -21,6 +21,8 @@ from bedrock_weir.envoy.libpython import envoy_path, interpreter_environment
 _KEPT_LINES = 40
 _LONGEST_LINE = 500
 """Characters. Envoy repeats its whole configuration in some messages."""
+_LONGEST_JSON = 16_000
+"""Characters of a line of the application's own, which is worth nothing when cut."""
 
 
 class EnvoyProcess:
@@ -135,7 +137,8 @@ class EnvoyProcess:
     def _read(self, output: IO[bytes] | None, log: TextIO | None) -> None:
         with output or io.BytesIO() as lines:
             for raw in lines:
-                line = raw.decode(errors="replace").rstrip()[:_LONGEST_LINE]
-                self._lines.append(line)
+                line = raw.decode(errors="replace").rstrip()
+                line = line[: _LONGEST_JSON if line[:1] == "{" else _LONGEST_LINE]
+                self._lines.append(line[:_LONGEST_LINE])
                 if log is not None:
                     print(line, file=log, flush=True)

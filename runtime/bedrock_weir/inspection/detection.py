@@ -15,7 +15,8 @@ from bedrock_weir.classifiers.exact import ExactSet
 from bedrock_weir.classifiers.openings import RuleError
 from bedrock_weir.classifiers.scanners import Scanners
 from bedrock_weir.errors import PolicyError
-from bedrock_weir.policy.bundle import SETTINGS, Bundle
+from bedrock_weir.policy.bundle import Bundle
+from bedrock_weir.policy.files import SETTINGS
 
 
 def scanners(bundle: Bundle) -> Scanners:

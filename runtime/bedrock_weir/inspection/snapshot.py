@@ -12,8 +12,9 @@ from bedrock_weir.errors import PolicyError
 from bedrock_weir.guardrails.band import floor
 from bedrock_weir.guardrails.settings import THRESHOLD, Guardrail, parse_guardrails
 from bedrock_weir.inspection.detection import scanners
-from bedrock_weir.policy.bundle import SETTINGS, Bundle
+from bedrock_weir.policy.bundle import Bundle
 from bedrock_weir.policy.decide import Decisions
+from bedrock_weir.policy.files import SETTINGS
 
 
 @dataclass(frozen=True)

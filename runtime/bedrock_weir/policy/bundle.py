@@ -24,10 +24,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bedrock_weir.errors import PolicyError
 from bedrock_weir.policy.cedar import Policies
+from bedrock_weir.policy.files import SCHEMA, SET, SETTINGS
 
-SCHEMA = "schema.cedarschema"
-SETTINGS = "bundle.toml"
-SET = ".weirset"
 NO_ROUTE = "none"
 
 
@@ -137,11 +135,6 @@ class Bundle:
             if fnmatchcase(path, route.path):
                 return route.name
         return NO_ROUTE
-
-
-def is_bundle_file(name: str) -> bool:
-    """Tell whether a file of the folder belongs to the bundle."""
-    return name in (SETTINGS, SCHEMA) or name.endswith((".cedar", SET))
 
 
 def _file(files: Mapping[str, bytes], name: str) -> bytes:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
@@ -22,7 +23,7 @@ from aws_lambda_powertools import Logger
 
 from bedrock_weir.aws.guardrails import Endpoint
 from bedrock_weir.aws.s3 import RetentionMode
-from bedrock_weir.bundles import BundleFolder
+from bedrock_weir.bundles import BundleSource
 from bedrock_weir.call import Call, Path, Peer
 from bedrock_weir.commands import Append, Ticket
 from bedrock_weir.engine import AuditSettings, Engine, LoopServices
@@ -38,10 +39,11 @@ from bedrock_weir.inspection.request import operation_of
 from bedrock_weir.proxy import operations, telemetry
 from bedrock_weir.proxy.duplex import DuplexClient, DuplexShell
 from bedrock_weir.proxy.exchange import AsgiReceive, AsgiSend, Client, Message, Shell
+from bedrock_weir.proxy.metrics import MetricLines
 from bedrock_weir.proxy.signing import Signer
 from bedrock_weir.proxy.upstream import Upstream
 from bedrock_weir.recorder import RecordLevel
-from bedrock_weir.settings import SETTINGS_VARIABLE, ProxySettings
+from bedrock_weir.settings import SETTINGS_VARIABLE, Metrics, ProxySettings
 from bedrock_weir.surfaces import is_duplex
 from bedrock_weir.surfaces.route import RUNTIME
 from bedrock_weir.wire.http import Headers, Request
@@ -51,6 +53,8 @@ LOOP_MARK = "bedrock-weir"
 VPC_ENDPOINT = "x-weir-vpce-id"
 WATCH = 1.0
 """Seconds between two looks for callers who left."""
+REPORT = 60.0
+"""Seconds between two lines of metrics."""
 CUT_TIMEOUT = 3.0
 """Seconds for calls that are cut to put their outcome on the record."""
 FLUSH_TIMEOUT = 25.0
@@ -83,6 +87,7 @@ class Application:
             bedrock=Endpoint(
                 settings.upstreams.get(RUNTIME), settings.upstream_ca, settings.region
             ),
+            policy_interval=settings.policy_refresh,
         )
         ca_file = settings.upstream_ca
         self._upstream = Upstream(
@@ -93,14 +98,23 @@ class Application:
         )
         self._services = CountingServices(self.engine)
         self._running: dict[asyncio.Task[None], Client] = {}
+        self._not_adopted = ""
+        self._metrics = (
+            MetricLines(self.engine.recorder, environment=settings.environment)
+            if settings.metrics is Metrics.EMF
+            else None
+        )
 
     def start(self) -> None:
         """Begin to probe the store, and to look for callers who left."""
         self.engine.warm()
         self.engine.recorder.start()
         self._watchers = [asyncio.create_task(self._watch())]
-        if self._settings.policy_refresh:
-            self._watchers.append(asyncio.create_task(self._refresh()))
+        if self._metrics is not None:
+            self._watchers.append(asyncio.create_task(self._report(self._metrics)))
+        source = self.engine.source
+        if self._settings.policy_refresh and source is not None:
+            self._watchers.append(asyncio.create_task(self._refresh(source)))
 
     async def _watch(self) -> None:
         while True:
@@ -109,24 +123,41 @@ class Application:
             for task, client in list(self._running.items()):
                 await client.look(task)
 
-    async def _refresh(self) -> None:
-        """Adopt what comes to stand in the policy's folder; keep what is in force."""
-        digest = self.engine.snapshot.bundle.digest
-        folder = BundleFolder(self._settings.policy, digest)
+    async def _report(self, metrics: MetricLines) -> None:
+        while True:
+            await asyncio.sleep(REPORT)
+            _write(metrics.line(in_flight=len(self._running)))
+
+    async def _refresh(self, source: BundleSource) -> None:
+        """Adopt what comes to stand in the policy's source; keep what is in force."""
         while True:
             await asyncio.sleep(self._settings.policy_refresh)
             try:
-                bundle = await asyncio.to_thread(folder.changed)
+                bundle = await asyncio.to_thread(source.changed)
                 if bundle is not None:
                     await asyncio.to_thread(self.engine.adopt, bundle)
             except PolicyError as error:
-                telemetry.REFRESHES.labels("refused").inc()
                 said = "the new policy is refused; the old one stays in force"
-                _logger.error(said, extra={"reason": str(error)})
-                continue
-            if bundle is not None:
-                telemetry.REFRESHES.labels("adopted").inc()
-                _logger.info("policy adopted", extra={"digest": bundle.digest})
+                self._keep("refused", said, str(error))
+            except StoreUnavailable as error:
+                said = "the policy's source cannot be read; the old one stays in force"
+                self._keep("unavailable", said, str(error))
+            except Exception as error:  # noqa: BLE001 - the next look may go well
+                telemetry.FAULTS.inc()
+                said = "looking for another policy failed; the old one stays in force"
+                self._keep("fault", said, type(error).__name__)
+            else:
+                self._not_adopted = ""
+                if bundle is not None:
+                    telemetry.REFRESHES.labels("adopted").inc()
+                    _logger.info("policy adopted", extra={"digest": bundle.digest})
+
+    def _keep(self, result: str, said: str, reason: str) -> None:
+        """Count a look that failed, and tell of it when it failed otherwise before."""
+        telemetry.REFRESHES.labels(result).inc()
+        if reason != self._not_adopted:
+            _logger.error(said, extra={"reason": reason})
+        self._not_adopted = reason
 
     async def close(self) -> None:
         """Cut what still runs, flush the record, say how much could not be."""
@@ -139,7 +170,11 @@ class Application:
         lost = await asyncio.to_thread(self.engine.recorder.close, FLUSH_TIMEOUT)
         if lost:
             _logger.error("entries could not be written", extra={"entries": lost})
+        if self._metrics is not None:
+            _write(self._metrics.line(in_flight=len(self._running)))
         self.engine.consultant.close()
+        if self.engine.source is not None:
+            self.engine.source.close()
         await self._upstream.close()
 
     async def serve(self, scope: Scope, receive: AsgiReceive, send: AsgiSend) -> None:
@@ -192,6 +227,7 @@ class Application:
         """Run a call to its end, and answer for its faults."""
         task = cast("asyncio.Task[None]", asyncio.current_task())
         self._running[task] = client
+        telemetry.PEAK.note(len(self._running))
         started = time.perf_counter()
         try:
             await running
@@ -217,7 +253,13 @@ class Application:
             await client.reply(denial.error(500, name, text, call_id=call.id))
         finally:
             del self._running[task]
-            telemetry.DURATION.observe(time.perf_counter() - started)
+            telemetry.observe_call(time.perf_counter() - started)
+
+
+def _write(line: str) -> None:
+    """Put a line into the log as a whole."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 class _Loop(MalformedRequest):

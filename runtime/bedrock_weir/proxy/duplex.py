@@ -245,7 +245,7 @@ class DuplexShell:
     async def _from_upstream(self, duplex: Duplex, forward: ForwardStream) -> None:
         started = time.perf_counter()
         answer = await self._upstream.open(forward, aiter(self._body))
-        telemetry.UPSTREAM.observe(time.perf_counter() - started)
+        telemetry.observe_upstream(time.perf_counter() - started)
         self._answer = answer
         await self._play(duplex.receive_head(answer.head))
         while not duplex.is_ending:

@@ -149,7 +149,7 @@ class Shell:
             case Forward():
                 started = time.perf_counter()
                 self._answer = await self._upstream.send(exchange)
-                telemetry.UPSTREAM.observe(time.perf_counter() - started)
+                telemetry.observe_upstream(time.perf_counter() - started)
                 return self._answer.head
             case Receive():
                 return await self._receive()

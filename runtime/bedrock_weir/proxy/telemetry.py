@@ -23,6 +23,7 @@ from prometheus_client import (
 
 from bedrock_weir.commands import Entry
 from bedrock_weir.content import JSON
+from bedrock_weir.proxy.latencies import Latencies, Peak
 from bedrock_weir.recorder import Recorder
 
 _SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5, 30, 120, 600)
@@ -54,7 +55,7 @@ UPSTREAM = Histogram(
 REFUSED = Counter("weir_refused", "Requests that were no calls", ["reason"])
 FAULTS = Counter("weir_faults", "Errors of our own")
 REFRESHES = Counter(
-    "weir_policy_refreshes", "Policies that came to stand in the folder", ["result"]
+    "weir_policy_refreshes", "Policies adopted, and looks that failed", ["result"]
 )
 RECORD = {
     name: Gauge(f"weir_record_{name}", text, multiprocess_mode="livesum")
@@ -67,6 +68,22 @@ RECORD = {
         ("put_seconds", "Seconds spent in PUTs that succeeded"),
     )
 }
+CALL_LATENCIES, UPSTREAM_LATENCIES = Latencies(), Latencies()
+"""The same as in the histograms, since the last line of metrics (`proxy.metrics`)."""
+PEAK = Peak()
+"""The most calls in flight since then."""
+
+
+def observe_call(seconds: float) -> None:
+    """Note how long a call took."""
+    DURATION.observe(seconds)
+    CALL_LATENCIES.observe(seconds)
+
+
+def observe_upstream(seconds: float) -> None:
+    """Note how long the upstream took to answer."""
+    UPSTREAM.observe(seconds)
+    UPSTREAM_LATENCIES.observe(seconds)
 
 
 def count(entry: Entry) -> None:

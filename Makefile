@@ -3,8 +3,10 @@
 PYTHON ?= python3
 ARGS ?=
 JS := tests/clients/js
-LOCK := .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --upgrade
+LOCK := .venv/bin/uv pip compile --quiet --no-config --universal --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock" --upgrade --python-version
+# What the image holds is what was tested.
+LOCK_IMAGE := $(LOCK) 3.13 --constraints requirements/dev.txt --no-annotate
 
 # The hashes decide what is installed, wherever pip is told to look for it.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -14,10 +16,10 @@ export PIP_USER := 0
 unexport PIP_PREFIX PIP_TARGET PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check synth bench soak fuzz lock clean
+.PHONY: help setup demo test check synth cdk image image-test image-wheels bench soak fuzz lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/.ready .venv-floor/.ready .venv-checkov/.locked $(JS)/node_modules/.ready infra/node_modules/.ready ## Create the environments, the JavaScript clients and the CDK
 
@@ -40,6 +42,18 @@ check: .venv/.ready ## Formatting, lint, types and the import contracts
 synth: .venv/.ready infra/node_modules/.ready ## Synthesise the CDK app: no credentials, no Docker
 	.venv/bin/python -m infra.synth $(ARGS)
 
+cdk: .venv/.ready infra/node_modules/.ready ## Run the pinned CDK: make cdk ARGS='deploy --all -c environment=mine.toml'
+	.venv/bin/python -m infra.cdk $(ARGS)
+
+image: .venv/.ready ## Build the image without Docker: Linux, root, buildah (docs/image.md)
+	.venv/bin/python -m tools.image build $(ARGS)
+
+image-test: .venv/.ready ## Build the image, run it as a task would; skipped where that cannot be
+	.venv/bin/python -m tools.image test $(ARGS)
+
+image-wheels: .venv/.ready ## Fetch what the image installs, by hash, for x86_64 and arm64
+	.venv/bin/python -m tools.image wheels $(ARGS)
+
 bench: .venv/.ready ## Measure what the weir costs (docs/benchmarks.md)
 	.venv/bin/python -m tests.bench $(ARGS)
 
@@ -50,13 +64,15 @@ fuzz: .venv/.ready ## The long search for inputs that break the parsers
 	WEIR_CAMPAIGN=long .venv/bin/python -m pytest tests/fuzz tests/properties --timeout 7200 $(ARGS)
 
 lock: .venv/.ready ## Write the lock files anew, with the newest releases
-	$(LOCK) --extra demo --extra infra --group dev pyproject.toml -o requirements/dev.txt
-	$(LOCK) --extra demo --extra aio --group floor pyproject.toml -o requirements/botocore-floor.txt
-	$(LOCK) --group checkov -o requirements/checkov.txt
+	$(LOCK) 3.11 --extra demo --extra infra --group dev pyproject.toml -o requirements/dev.txt
+	$(LOCK) 3.11 --extra demo --extra aio --group floor pyproject.toml -o requirements/botocore-floor.txt
+	$(LOCK) 3.11 --group checkov -o requirements/checkov.txt
+	$(LOCK_IMAGE) --extra proxy --extra verifier pyproject.toml -o requirements/image.txt
+	$(LOCK_IMAGE) --group image -o requirements/image-build.txt
 	@if grep -nE '://|^-|file:|via -' requirements/*.txt; then echo 'a lock file names an address'; exit 1; fi
 
 clean: ## Remove the environments and every cache
-	rm -rf .venv .venv-floor .venv-checkov $(JS)/node_modules infra/node_modules cdk.out dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .image .venv .venv-floor .venv-checkov $(JS)/node_modules infra/node_modules cdk.out dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/.locked: requirements/dev.txt
 .venv-floor/.locked: requirements/botocore-floor.txt

@@ -2,6 +2,7 @@
 
 cdk synth -c environment=prod          infra/environments/prod.toml
 cdk synth -c environment=mine.toml     a file of your own
+cdk synth -c environment=matrix:dns    one of `infra.matrix`
 """
 
 from __future__ import annotations
@@ -10,11 +11,26 @@ import sys
 
 from aws_cdk import App
 
-from infra.settings import Environment, InfraSettingsError, read_environment
+from infra.consumer import ConsumerStack
+from infra.foundation import FoundationStack
+from infra.matrix import environment_named
+from infra.service import ServiceStack
+from infra.settings import Environment, InfraSettingsError
 
 
 def build(app: App, environment: Environment) -> None:
     """Add an environment's stacks to an app."""
+    foundation = FoundationStack(app, "Foundation", settings=environment)
+    service = ServiceStack(app, "Service", settings=environment, foundation=foundation)
+    consumer = environment.consumer
+    if consumer:
+        ConsumerStack(
+            app,
+            "Consumer",
+            settings=environment,
+            consumer=consumer,
+            service_name=consumer.service_name or service.endpoint_service_name,
+        )
 
 
 def main() -> int:
@@ -22,7 +38,7 @@ def main() -> int:
     app = App()
     name = app.node.try_get_context("environment") or "dev"
     try:
-        build(app, read_environment(str(name)))
+        build(app, environment_named(str(name)))
     except InfraSettingsError as error:
         print(f"infra: {error}", file=sys.stderr)
         return 2

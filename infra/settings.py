@@ -29,13 +29,59 @@ Cidr = Annotated[str, StringConstraints(pattern=r"^[0-9.]+/\d{1,2}$")]
 Subnet = Annotated[str, StringConstraints(pattern=r"^subnet-[0-9a-f]+$")]
 SecurityGroup = Annotated[str, StringConstraints(pattern=r"^sg-[0-9a-f]+$")]
 Vpc = Annotated[str, StringConstraints(pattern=r"^vpc-[0-9a-f]+$")]
+VpcEndpoint = Annotated[str, StringConstraints(pattern=r"^vpce-[0-9a-f]+$")]
+PrefixList = Annotated[str, StringConstraints(pattern=r"^pl-[0-9a-f]+$")]
 Host = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=253),
 ]
 
+EcrImage = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com/"
+        r"[a-z0-9][a-z0-9._/-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[0-9a-f]{64})$"
+    ),
+]
+
 ENVIRONMENTS: Final = Path(__file__).parent / "environments"
 """Where the files of the shipped profiles stand."""
+
+
+SERVICES: Final = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore")
+"""The services that can be inspected."""
+
+S3_PREFIX_LISTS: Final[Mapping[str, str]] = {
+    "ap-northeast-1": "pl-61a54008",
+    "ap-northeast-2": "pl-78a54011",
+    "ap-northeast-3": "pl-a4a540cd",
+    "ap-south-1": "pl-78a54011",
+    "ap-southeast-1": "pl-6fa54006",
+    "ap-southeast-2": "pl-6ca54005",
+    "ca-central-1": "pl-7da54014",
+    "eu-central-1": "pl-6ea54007",
+    "eu-north-1": "pl-c3aa4faa",
+    "eu-west-1": "pl-6da54004",
+    "eu-west-2": "pl-7ca54015",
+    "eu-west-3": "pl-23ad484a",
+    "sa-east-1": "pl-6aa54003",
+    "us-east-1": "pl-63a5400a",
+    "us-east-2": "pl-7ba54012",
+    "us-west-1": "pl-6ba54002",
+    "us-west-2": "pl-68a54001",
+}
+"""AWS's lists of S3's addresses, by region; they do not change."""
+
+_FARGATE_MEMORY: Final[Mapping[int, tuple[int, int]]] = {
+    256: (512, 2048),
+    512: (1024, 4096),
+    1024: (2048, 8192),
+    2048: (4096, 16_384),
+    4096: (8192, 30_720),
+    8192: (16_384, 61_440),
+    16_384: (32_768, 122_880),
+}
+"""MiB that Fargate offers, least and most, by CPU units."""
 
 
 class InfraSettingsError(ValueError):
@@ -156,6 +202,20 @@ class OwnVpc(_Table):
         tuple[str, ...],
         Field(description="endpoints not to make, such as `bedrock-runtime`, `s3`"),
     ] = ()
+    existing_endpoint_ids: Annotated[
+        Mapping[str, VpcEndpoint],
+        Field(
+            description="their ids by service, needed of the services inspected: the"
+            " policy against bypasses names them"
+        ),
+    ] = {}
+    existing_endpoint_hosts: Annotated[
+        Mapping[str, Host],
+        Field(
+            description="where an existing endpoint is dialled, its `vpce-...` name by"
+            " service; needed with routing `dns`, whose names may lead to the proxy"
+        ),
+    ] = {}
     endpoint_security_group_id: Annotated[
         SecurityGroup | None,
         Field(description="of the existing interface endpoints"),
@@ -169,6 +229,17 @@ class Network(_Table):
         "10.64.0.0/20"
     )
     own: Annotated[OwnVpc | None, Field(description="a VPC that exists already")] = None
+    s3_prefix_list_id: Annotated[
+        PrefixList | None,
+        Field(description="AWS's list of S3's addresses, for regions not known here"),
+    ] = None
+    cross_zone: Annotated[
+        bool,
+        Field(
+            description="a zone's connections go to the tasks of all zones; off keeps"
+            " zones apart, and wants two tasks or more in each"
+        ),
+    ] = True
     flow_log_days: Annotated[
         int, Field(ge=1, le=3650, description="days that flow logs are kept")
     ] = 30
@@ -178,8 +249,8 @@ class Tasks(_Table):
     """The proxy's tasks on ECS Fargate, ARM64."""
 
     image: Annotated[
-        str | None,
-        Field(description="an image in your registry; without it one is built"),
+        EcrImage | None,
+        Field(description="an image in your ECR, ARM64; without it one is built"),
     ] = None
     base_image: Annotated[
         str,
@@ -209,7 +280,11 @@ class Tasks(_Table):
         ),
     ] = 900
     execute_command: Annotated[
-        bool, Field(description="allow `aws ecs execute-command` into tasks")
+        bool,
+        Field(
+            description="allow `aws ecs execute-command` into tasks, whose root file"
+            " system is then writable; never in `prod`"
+        ),
     ] = False
 
 
@@ -227,9 +302,22 @@ class Tls(_Table):
             " for that name"
         ),
     ] = None
+    secret_kms_key_arn: Annotated[
+        Arn | None,
+        Field(description="the key that secret is encrypted with, if it is your own"),
+    ] = None
     ca_key_arn: Annotated[
         Arn | None,
         Field(description="your own KMS key (ECC_NIST_P256) as the CA of `dns`"),
+    ] = None
+    ca_chain: Annotated[
+        str | None,
+        Field(
+            pattern=r"^\s*-----BEGIN CERTIFICATE-----\s",
+            max_length=8192,
+            description="the CA's certificate in PEM, which tasks present: what"
+            " `weir ca create --chain` wrote. No secret",
+        ),
     ] = None
 
 
@@ -239,6 +327,13 @@ class Access(_Table):
     principals: Annotated[
         tuple[Arn, ...],
         Field(description="who may connect, such as `arn:aws:iam::ACCOUNT:root`"),
+    ] = ()
+    accounts: Annotated[
+        tuple[Account, ...],
+        Field(
+            description="accounts whose signatures may reach Bedrock from here,"
+            " besides this one and those of `principals`"
+        ),
     ] = ()
     regions: Annotated[
         tuple[str, ...], Field(description="other regions it can be reached from")
@@ -258,6 +353,9 @@ class Bedrock(_Table):
     guardrails: Annotated[
         tuple[Arn, ...], Field(description="guardrails that a policy consults")
     ] = ()
+    guardrail_checks: Annotated[
+        bool, Field(description="a policy asks InvokeGuardrailChecks")
+    ] = False
     session_roles: Annotated[
         tuple[Arn, ...],
         Field(description="roles that rewritten calls are signed with, per caller"),
@@ -281,6 +379,17 @@ class Operations(_Table):
     alarm_topic_arn: Annotated[
         Arn | None, Field(description="your own SNS topic; without it one is made")
     ] = None
+    kms_key_arn: Annotated[
+        Arn | None,
+        Field(
+            description="your own key for logs, alarms and budgets, usable by"
+            " CloudWatch and its logs; without it one is made"
+        ),
+    ] = None
+    latency_seconds: Annotated[
+        int,
+        Field(ge=1, le=3600, description="alarm when one call in a hundred is slower"),
+    ] = 120
     log_days: Annotated[
         int, Field(ge=1, le=3650, description="days that logs are kept")
     ] = 30
@@ -307,6 +416,13 @@ class Consumer(_Table):
             description="the endpoint service; needed from another account",
         ),
     ] = None
+    zones: Annotated[
+        bool,
+        Field(
+            description="`dns`: Bedrock's names lead to the proxy; off until private"
+            " DNS of AWS's own endpoints in that VPC is off"
+        ),
+    ] = True
 
 
 class Environment(_Table):
@@ -333,7 +449,7 @@ class Environment(_Table):
     services: Annotated[
         tuple[str, ...],
         Field(min_length=1, description="services that are inspected"),
-    ] = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore")
+    ] = SERVICES
     routing: Annotated[
         tuple[Routing, ...],
         Field(min_length=1, description="how calls come to the proxy"),
@@ -356,11 +472,19 @@ class Environment(_Table):
         """Whether what holds data outlives `cdk destroy`."""
         return self.profile is Profile.PROD
 
+    @property
+    def s3_prefix_list_id(self) -> str | None:
+        """AWS's list of S3's addresses in the region, if it is known."""
+        return self.network.s3_prefix_list_id or S3_PREFIX_LISTS.get(self.region)
+
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         for zone in self.availability_zones:
             if not zone.startswith(self.region):
                 raise ValueError(f"`availability_zones`: `{zone}` is not in the region")
+        unknown = set(self.services) - set(SERVICES)
+        if unknown:
+            raise ValueError(f"`services`: `{min(unknown)}` is not inspected")
         named = {Routing.INTERCEPTOR, Routing.ENDPOINT_URL} & set(self.routing)
         has_name = self.tls.host and self.tls.certificate_secret_arn
         if named and not has_name:
@@ -370,15 +494,48 @@ class Environment(_Table):
             )
         if self.tasks.least > self.tasks.most:
             raise ValueError("`tasks.least` is more than `tasks.most`")
-        own = self.network.own
-        if own and len(own.subnet_ids) != len(self.availability_zones):
-            raise ValueError("`network.own.subnet_ids`: one a zone is needed")
+        self._tasks_can_run()
+        if self.network.own:
+            self._own_vpc_agrees(self.network.own)
+        if not self.s3_prefix_list_id:
+            raise ValueError(
+                "`network.s3_prefix_list_id` is needed in this region: see `aws ec2"
+                " describe-managed-prefix-lists`, `com.amazonaws.REGION.s3`"
+            )
         if self.consumer and self.consumer.account and not self.consumer.service_name:
             raise ValueError("`consumer.service_name` is needed from another account")
         return self
 
+    def _tasks_can_run(self) -> None:
+        least, most = _FARGATE_MEMORY.get(self.tasks.cpu, (1, 0))
+        if not least <= self.tasks.memory <= most:
+            raise ValueError("`tasks.cpu`, `tasks.memory`: Fargate has no such task")
+        if self.tasks.image and f".ecr.{self.region}." not in self.tasks.image:
+            raise ValueError("`tasks.image`: the image must be in the region")
+        if self.tasks.execute_command and self.is_kept:
+            raise ValueError("`tasks.execute_command` is never on in `prod`")
 
-_PROFILES: Final[Mapping[Profile, Mapping[str, Mapping[str, Any]]]] = {
+    def _own_vpc_agrees(self, own: OwnVpc) -> None:
+        if len(own.subnet_ids) != len(self.availability_zones):
+            raise ValueError("`network.own.subnet_ids`: one a zone is needed")
+        if "s3" not in own.existing_endpoints and not own.route_table_ids:
+            raise ValueError(
+                "`network.own.route_table_ids` are needed to make S3's endpoint"
+            )
+        for service in set(self.services) & set(own.existing_endpoints):
+            if service not in own.existing_endpoint_ids:
+                raise ValueError(
+                    f"`network.own.existing_endpoint_ids`: `{service}` is needed"
+                )
+            has_host = service in own.existing_endpoint_hosts
+            if Routing.DNS in self.routing and not has_host:
+                raise ValueError(
+                    f"`network.own.existing_endpoint_hosts`: `{service}` is needed"
+                    " with routing `dns`"
+                )
+
+
+DEFAULTS: Final[Mapping[Profile, Mapping[str, Mapping[str, Any]]]] = {
     Profile.DEV: {},
     Profile.PROD: {
         "audit": {"retention_mode": "COMPLIANCE", "retention_days": 400},
@@ -426,7 +583,7 @@ def environment_of(values: Mapping[str, Any]) -> Environment:
     except ValueError as error:
         raise InfraSettingsError("`profile`: `dev` or `prod`") from error
     try:
-        return Environment.model_validate(_merged(_PROFILES[profile], values))
+        return Environment.model_validate(_merged(DEFAULTS[profile], values))
     except ValidationError as error:
         raise InfraSettingsError("; ".join(map(_said, error.errors()))) from error
 

@@ -85,10 +85,11 @@ def read_request(params: MutableMapping[str, Any], identity: Identity) -> Reques
 
 def write_headers(into: MutableMapping[str, Any], inspected: Headers) -> None:
     """Set the headers that a model is asked with, where the inspection changed them."""
-    before = {name.lower(): value for name, value in _texts(into.items())}
+    names = {name.lower(): name for name in into}
     for name, value in inspected:
-        if name.startswith(_GUARDED_PREFIX) and before.get(name) != value:
-            into[name] = value
+        written = names.get(name, name)
+        if name.startswith(_GUARDED_PREFIX) and _text(into.get(written)) != value:
+            into[written] = value
 
 
 def read_body(body: Any) -> bytes:

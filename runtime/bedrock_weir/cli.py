@@ -10,21 +10,34 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from pathlib import Path
 
 from bedrock_weir import settings
 from bedrock_weir.errors import PolicyError, SettingsError, WeirError
+from bedrock_weir.proxy.given import read_settings
 
 _COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("demo", "bedrock_weir.demo.command", "watch it work, on this machine alone"),
     ("proxy", "", "run the proxy"),
+    ("health", "bedrock_weir.proxy.health", "ask a proxy on this machine if it serves"),
+    ("ca", "bedrock_weir.ca.command", "a certificate authority with its key in KMS"),
     ("simulate", "bedrock_weir.simulator.command", "run a Bedrock to try things on"),
     ("policy", "bedrock_weir.policy_command", "check a policy bundle, and send it out"),
     ("log", "bedrock_weir.log_command", "look at the records: are they whole?"),
     ("scan", "bedrock_weir.scan.command", "say what is in files, or standard input"),
     ("eval", "bedrock_weir.evaluation.command", "measure what is found, and how fast"),
+    ("doctor", "bedrock_weir.doctor.command", "say what is wrong with an environment"),
+    ("smoke", "bedrock_weir.smoke.command", "try a deployed proxy, verify its records"),
 )
-_EXTRAS = {"demo": "demo", "eval": "proxy", "proxy": "proxy", "simulate": "demo"}
+_EXTRAS = {
+    "ca": "proxy",
+    "demo": "demo",
+    "doctor": "proxy",
+    "eval": "proxy",
+    "health": "proxy",
+    "proxy": "proxy",
+    "simulate": "demo",
+    "smoke": "proxy",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,19 +95,5 @@ def _load(module: str, name: str) -> object:
 
 def _proxy(parsed: argparse.Namespace) -> int:
     supervisor = _load("bedrock_weir.proxy.supervisor", "proxy")
-    flags = vars(parsed)
-    config = flags.get("config") or os.environ.get(settings.CONFIG_VARIABLE)
-    resolved = settings.resolve(
-        flags=flags,
-        environment=os.environ,
-        file=None if config is None else _file(str(config)),
-    )
+    resolved = read_settings(vars(parsed), os.environ)
     return int(supervisor.serve(resolved, out=sys.stdout, err=sys.stderr))  # type: ignore[attr-defined]
-
-
-def _file(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        message = f"`--config`: `{path}` cannot be read: {error.strerror}"
-        raise SettingsError(message) from error

@@ -103,6 +103,8 @@ class Encoding(StrEnum):
     """A JSON string holds a JSON document's source."""
     PLAIN = "plain"
     """The whole body is the text."""
+    HEADER = "header"
+    """The value of the header that the pointer names is the text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@
           TruncatedMessage        the bytes ended within a frame
       PolicyError                 a policy bundle is wrong; raised at load time only
       SettingsError               a setting is wrong; raised at start only
+      CertificateError            a certificate, or its key, cannot be used
       StoreUnavailable            a store did not answer; `is_retry_safe`
       GuardrailUnavailable        a guardrail that was asked gave no answer
       UpstreamError               the upstream could not be reached or broke off
@@ -99,6 +100,10 @@ class PolicyError(WeirError):
 
 class SettingsError(WeirError):
     """A setting is wrong; the message names the flag and the variable."""
+
+
+class CertificateError(WeirError):
+    """A certificate, or a key for one, cannot be used; no message repeats it."""
 
 
 class StoreUnavailable(WeirError):

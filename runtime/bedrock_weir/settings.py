@@ -5,6 +5,7 @@ Rule 2: a name is said once. The field `tls_cert` is the flag `--tls-cert`, the
         variable `WEIR_TLS_CERT` and the key `tls_cert` of the file.
 Rule 3: nothing is guessed. An unknown key, a value of the wrong kind, or one out
         of its range is an error that names the flag and the variable.
+Rule 4: a value that may be a secret is in no error, and workers do not get it.
 
 The environment and the file's bytes are arguments: nothing here reads the world.
 """
@@ -16,7 +17,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Self, get_origin
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -40,6 +41,15 @@ SMALLEST_MAX_BODY: Final = 25_000_000
 """Bytes. Bedrock takes bodies of 25 MB, so the proxy must."""
 
 _SECTION: Final = "proxy"
+_SECRET: Final = frozenset(("upstream", "tls_cert", "tls_key", "tls_ca_chain"))
+"""Settings whose value may carry a secret: a password in a URL, a key instead of a
+path."""
+
+_SUPERVISORS: Final = frozenset(
+    ("tls_cert", "tls_key", "tls_ca_key", "tls_ca_chain", "tls_names", "tls_leaf_hours")
+)
+"""Settings of which a worker knows nothing: certificates are Envoy's."""
+
 _SERVICES_FROM_ENVIRONMENT: Final = {
     "bedrock-runtime": "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
     "bedrock-agent-runtime": "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
@@ -87,6 +97,7 @@ class Row:
         about: its meaning and unit.
         default: its default as text; empty when there is none.
         is_switch: whether it is on or off, so that the flag takes no value.
+        is_list: whether it has several values, so that the flag can be repeated.
         choices: the values it may have; empty when it is free.
         is_required: whether it has no default.
     """
@@ -95,6 +106,7 @@ class Row:
     about: About
     default: str
     is_switch: bool
+    is_list: bool
     choices: tuple[str, ...]
     is_required: bool
 
@@ -120,9 +132,50 @@ class ProxySettings(BaseModel):
     ] = "127.0.0.1:8443"
     tls_cert: Annotated[
         str | None,
-        About("certificate chain in PEM; plaintext is for loopback only", "file"),
+        Field(repr=False),
+        About(
+            "certificate chain: a file, or the PEM text itself; plaintext is for"
+            " loopback only",
+            "PEM",
+        ),
     ] = None
-    tls_key: Annotated[str | None, About("the certificate's key in PEM", "file")] = None
+    tls_key: Annotated[
+        str | None,
+        Field(repr=False),
+        About("the certificate's key: a file, or the PEM text itself", "PEM"),
+    ] = None
+    tls_ca_key: Annotated[
+        str | None,
+        About(
+            "KMS key (id, ARN or alias) of a certificate authority (docs/tls.md): the"
+            " proxy has a certificate for Bedrock's host names signed by it at start,"
+            " and serves it to those who ask for these",
+            "KMS key",
+        ),
+    ] = None
+    tls_ca_chain: Annotated[
+        str | None,
+        Field(repr=False),
+        About(
+            "certificate of that authority, if it has an anchor: a file, or the PEM"
+            " text itself",
+            "PEM",
+        ),
+    ] = None
+    tls_names: Annotated[
+        tuple[str, ...],
+        About(
+            "host names of that certificate; repeatable, comma separated in the"
+            " environment; by default those in `--tls-ca-chain`, or else every name of"
+            " the three services in `--region`",
+            "HOST",
+        ),
+    ] = ()
+    tls_leaf_hours: Annotated[
+        float,
+        Field(gt=0, le=168),
+        About("how long that certificate is valid; it is renewed before", "hours"),
+    ] = 26.0
     policy: Annotated[
         str,
         About(
@@ -224,8 +277,12 @@ class ProxySettings(BaseModel):
     drain_timeout: Annotated[
         float,
         Field(ge=0, le=3600),
-        About("how long SIGTERM waits for running calls", "seconds"),
-    ] = 110.0
+        About(
+            "how long SIGTERM waits for running calls; cutting them and flushing"
+            " the record take up to 30 more, so keep the sum within the stop timeout",
+            "seconds",
+        ),
+    ] = 85.0
     proxy_protocol: Annotated[
         bool,
         About("every connection opens with PROXY protocol v2; others are refused"),
@@ -260,11 +317,16 @@ class ProxySettings(BaseModel):
                 raise ValueError("must look like s3://BUCKET/PREFIX")
         return value
 
-    @field_validator("upstream", mode="before")
+    @field_validator("upstream", "tls_names", mode="before")
     @classmethod
-    def _upstream_in_any_form(cls, value: object) -> object:
+    def _list_in_any_form(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("upstream", mode="before")
+    @classmethod
+    def _upstream_as_a_table(cls, value: object) -> object:
         if isinstance(value, Mapping):
             return tuple(f"{service}={url}" for service, url in value.items())
         return value
@@ -285,7 +347,14 @@ class ProxySettings(BaseModel):
             raise ValueError("`--record disk` needs `--spool DIR`")
         if (self.tls_cert is None) != (self.tls_key is None):
             raise ValueError("`--tls-cert` and `--tls-key` belong together")
+        if self.tls_ca_key is None and (self.tls_names or self.tls_ca_chain):
+            raise ValueError("`--tls-names` and `--tls-ca-chain` need `--tls-ca-key`")
         return self
+
+    @property
+    def is_tls(self) -> bool:
+        """Whether the proxy speaks TLS."""
+        return self.tls_cert is not None or self.tls_ca_key is not None
 
     @property
     def listen_host(self) -> str:
@@ -313,12 +382,12 @@ class ProxySettings(BaseModel):
         return "" if self.audit is None else urlsplit(self.audit).path.strip("/")
 
     def to_json(self) -> str:
-        """The settings for `SETTINGS_VARIABLE`."""
-        return self.model_dump_json()
+        """The settings for `SETTINGS_VARIABLE`, without what is no worker's concern."""
+        return self.model_dump_json(exclude=set(_SUPERVISORS))
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """The settings that `to_json` wrote.
+        """The settings that `to_json` wrote; what it left out has its default.
 
         Raises:
             SettingsError: the text is not such settings.
@@ -424,7 +493,7 @@ def _add_flag(parser: argparse.ArgumentParser, row: Row) -> None:
         options["metavar"] = (unit.upper() if unit.islower() else unit) or "|".join(
             row.choices
         )
-    if row.name == "upstream":
+    if row.is_list:
         options["action"] = "append"
     parser.add_argument(row.flag, **options)
 
@@ -441,6 +510,7 @@ def _row(name: str) -> Row:
         about=about,
         default=_as_text(field.get_default()) if not field.is_required() else "",
         is_switch=kind is bool,
+        is_list=get_origin(kind) is tuple,
         choices=choices,
         is_required=field.is_required(),
     )
@@ -537,7 +607,6 @@ def _explain_one(mistake: Any, origin: Mapping[str, str]) -> str:
     row = _row(name)
     if mistake["type"] == "missing":
         return f"`{row.flag}` (or `{row.variable}`) is required"
-    # A URL may carry a password, which is no text for a log.
-    value = "this value" if row.name == "upstream" else repr(mistake["input"])[:80]
+    value = "this value" if row.name in _SECRET else repr(mistake["input"])[:80]
     source = f", set by {origin[name]}" if name in origin else ""
     return f"`{row.flag}` (`{row.variable}`{source}): {message}, not {value}"

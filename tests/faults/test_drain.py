@@ -6,8 +6,16 @@ import signal
 import threading
 
 import pytest
+import urllib3
 
-from tests.faults.running import await_true, connected, converse, states, streams_of
+from tests.faults.running import (
+    ask,
+    await_true,
+    connected,
+    converse,
+    states,
+    streams_of,
+)
 from tests.support.proxy import running_proxy
 from tests.support.raw_http import Answer, read_h1, write_h1
 
@@ -65,6 +73,44 @@ def test_endless_stream_is_cut_and_recorded(bucket, simulator, records, model, i
         assert "running calls cut: 1" in said.read()
     assert records.await_ending(call) == "client_disconnected"
     await_true(lambda: states(simulator, model) == {"cancelled"}, "it is cancelled")
+
+
+def test_clients_who_stay_are_answered_and_asked_to_leave(
+    bucket, simulator, records, model
+):
+    """While a stream holds the drain up: unready, healthy, and no call is refused."""
+    simulator.set_reply(model, text="a b c d e f g h i j", delay=0.2)
+    stream = converse(model, "a stream that lasts", streaming=True)
+    late = converse("anthropic.late", "a call that comes late")
+    with running_proxy(simulator, bucket) as proxy, connected(proxy) as connection:
+        write_h1(connection, stream.target, headers=stream.headers, body=stream.body)
+        await_true(lambda: states(simulator, model) == {"open"}, "it is open")
+        with kept_connection(proxy) as kept:
+            assert "connection" not in kept.request("GET", "/-/health").headers
+            proxy.process.send_signal(signal.SIGTERM)
+            await_true(lambda: ready(proxy) == 503, "it is not ready")
+            answer = kept.request("GET", "/-/health")
+            assert (answer.status, answer.headers["connection"]) == (200, "close")
+            assert kept.num_connections == 1
+        assert ask(proxy, late).status == 200
+        assert b"messageStop" in read_h1(connection).body
+        assert proxy.process.wait(60) == 0
+    assert records.await_ending(stream) == "complete"
+    assert records.await_ending(late) == "complete"
+
+
+def kept_connection(proxy) -> urllib3.HTTPSConnectionPool:
+    """A client that keeps its one connection."""
+    ca_file = str(proxy.ca_file)
+    return urllib3.HTTPSConnectionPool(
+        "127.0.0.1", proxy.port, ca_certs=ca_file, maxsize=1, retries=False
+    )
+
+
+def ready(proxy) -> int:
+    """What readiness says to a new connection."""
+    with kept_connection(proxy) as client:
+        return client.request("GET", "/-/ready").status
 
 
 def read_away(connection) -> None:

@@ -219,6 +219,12 @@ def cases() -> Iterator[Case]:
         yield Case(name, operation, _converse("hi"), reply)
     for text in (f"mail {MAIL}", KEY):
         yield Case(f"invoke-{len(text)}", "invoke_model", _anthropic(text))
+    for text in (MAIL, KEY):
+        yield Case(
+            f"metadata-{len(text)}",
+            "invoke_model",
+            {**_anthropic("hi"), "requestMetadata": json.dumps({"team": text})},
+        )
     yield Case(
         "nova",
         "invoke_model",

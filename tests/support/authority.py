@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 LOCAL = ("localhost", "127.0.0.1")
+BEGAN = timedelta(minutes=-5)
+LASTS = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,15 @@ class Authority:
         self.ca_file = folder / "ca.pem"
         self.ca_file.write_bytes(certificate.public_bytes(_PEM))
 
-    def issue(self, *names: str) -> Issued:
+    def issue(
+        self, *names: str, begins: timedelta = BEGAN, ends: timedelta = LASTS
+    ) -> Issued:
         """Issue a server's certificate for host names and addresses.
 
         Args:
             names: besides `LOCAL`; the first one names the files.
+            begins: from when it is valid, seen from now.
+            ends: until when.
         """
         key = ec.generate_private_key(ec.SECP256R1())
         issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(
@@ -62,7 +68,13 @@ class Authority:
         )
         server = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
         certificate = (
-            _builder(key, _name((*names, *LOCAL)[0]), issuer=self._name)
+            _builder(
+                key,
+                _name((*names, *LOCAL)[0]),
+                issuer=self._name,
+                begins=begins,
+                ends=ends,
+            )
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), True)
             .add_extension(_usage(signs_certificates=False), critical=True)
             .add_extension(issuer, critical=False)
@@ -87,7 +99,12 @@ _PEM = serialization.Encoding.PEM
 
 
 def _builder(
-    key: ec.EllipticCurvePrivateKey, subject: x509.Name, *, issuer: x509.Name
+    key: ec.EllipticCurvePrivateKey,
+    subject: x509.Name,
+    *,
+    issuer: x509.Name,
+    begins: timedelta = BEGAN,
+    ends: timedelta = LASTS,
 ) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
@@ -97,8 +114,8 @@ def _builder(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(minutes=5))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(now + begins)
+        .not_valid_after(now + ends)
         .add_extension(identifier, critical=False)
     )
 

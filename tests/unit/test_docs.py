@@ -13,6 +13,8 @@ from bedrock_weir.audit.entry import Ending
 from bedrock_weir.classifiers import GROUPS, catalogue
 from bedrock_weir.cli import _COMMANDS
 from bedrock_weir.content import OpaqueKind, PartKind
+from bedrock_weir.doctor import registry
+from bedrock_weir.doctor.check import Outcome
 from bedrock_weir.guardrails.places import PLACES
 from bedrock_weir.guardrails.settings import Asking, Escalation, Guardrail, Windows
 from bedrock_weir.inspection.decision import How
@@ -100,6 +102,14 @@ def test_the_pages_name_every_ending_class_and_kind() -> None:
     assert all(f"`{kind.value}`" in policies for kind in OpaqueKind)
     schema = (ROOT / "policies/sandbox/schema.cedarschema").read_text()
     assert PartKind.TOOL_SPEC.value in schema
+
+
+def test_the_doctors_page_has_every_check_and_result() -> None:
+    """As the registry has them, for both viewpoints."""
+    text = (ROOT / "docs/doctor.md").read_text()
+    for checks in (registry.TASK, registry.CLIENT):
+        assert registry.as_markdown(checks) in text
+    assert all(f"| `{outcome.value}` |" in text for outcome in Outcome)
 
 
 def test_the_readme_names_every_command() -> None:

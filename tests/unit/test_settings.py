@@ -72,7 +72,7 @@ def test_earlier_source_wins():
     variables = {"WEIR_WORKERS": "3", "WEIR_RETENTION_DAYS": "3"}
     made = settings(variables, file, workers="4")
     assert (made.workers, made.retention_days, made.idle_timeout) == (4, 3, 2)
-    assert made.drain_timeout == 110
+    assert made.drain_timeout == 85
 
 
 def test_file_may_keep_its_settings_in_a_table():
@@ -164,9 +164,27 @@ def test_password_in_a_url_is_not_repeated():
     assert "hunter2" not in str(caught.value)
 
 
+def test_key_as_text_stays_in_the_supervisor():
+    """Rule 4: not in an error, not in a representation, not on the way to a worker."""
+    key = "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n"
+    made = settings(tls_cert=key, tls_key=key, tls_ca_key="alias/ca", tls_ca_chain=key)
+    assert "hunter2" not in repr(made)
+    assert "hunter2" not in made.to_json()
+    assert "alias/ca" not in made.to_json()
+    assert not ProxySettings.from_json(made.to_json()).is_tls
+    for name in ("tls_cert", "tls_key", "tls_ca_chain"):
+        with pytest.raises(SettingsError) as caught:
+            settings(**{name: [key]})
+        assert "hunter2" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
+        ({"tls_names": "a.example"}, "need `--tls-ca-key`"),
+        ({"tls_ca_chain": "c.pem"}, "need `--tls-ca-key`"),
+        ({"tls_leaf_hours": 0}, "--tls-leaf-hours"),
+        ({"tls_leaf_hours": 169}, "--tls-leaf-hours"),
         ({"record": "s3"}, "--audit"),
         ({"record": "disk"}, "--spool"),
         ({"tls_cert": "c.pem"}, "belong together"),

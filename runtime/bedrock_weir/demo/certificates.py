@@ -11,9 +11,12 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from bedrock_weir.certificates.authority import usage
+from bedrock_weir.certificates.pem import certificates_pem, key_pem
 
 LIFETIME = timedelta(days=7)
 """Long enough for a demo that is kept running."""
@@ -43,13 +46,13 @@ def issue(folder: Path) -> Certificates:
     authority = (
         _builder(issuer, authority_key.public_key(), issuer, authority_key)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(signs_certificates=True), critical=True)
+        .add_extension(usage(signs_certificates=True), critical=True)
         .sign(authority_key, hashes.SHA256())
     )
     certificate = (
         _builder(_named("localhost"), key.public_key(), issuer, authority_key)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(signs_certificates=False), critical=True)
+        .add_extension(usage(signs_certificates=False), critical=True)
         .add_extension(
             x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False
         )
@@ -57,16 +60,10 @@ def issue(folder: Path) -> Certificates:
         .sign(authority_key, hashes.SHA256())
     )
     made = Certificates(folder / "ca.pem", folder / "cert.pem", folder / "key.pem")
-    made.authority.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
-    made.certificate.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    made.authority.write_bytes(certificates_pem([authority]))
+    made.certificate.write_bytes(certificates_pem([certificate]))
     made.key.touch(mode=0o600)
-    made.key.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
+    made.key.write_bytes(key_pem(key))
     return made
 
 
@@ -98,17 +95,3 @@ def _named(name: str) -> x509.Name:
 def _alternative_names() -> x509.SubjectAlternativeName:
     address = x509.IPAddress(ip_address("127.0.0.1"))
     return x509.SubjectAlternativeName([x509.DNSName("localhost"), address])
-
-
-def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not signs_certificates,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=signs_certificates,
-        crl_sign=signs_certificates,
-        encipher_only=False,
-        decipher_only=False,
-    )

@@ -1,6 +1,7 @@
 """Envoy as the server of an ASGI application: the proxy's and the simulator's.
 
 config      one worker's Envoy configuration, a pure function of values
+secrets     files that hold a certificate, and can be replaced while Envoy runs
 libpython   the interpreter that Envoy loads, and its environment
 launch      the step between our process and Envoy: dies with us, then executes
 admin       Envoy's admin port: readiness, statistics, drain

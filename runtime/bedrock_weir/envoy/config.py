@@ -8,7 +8,8 @@ Rule 3: the client address is the connection's (or the PROXY protocol's), never
         what an `x-forwarded-for` header claims.
 Rule 4: everything that a client can make us hold has a limit: connections,
         headers, streams of a connection, bytes of a stream, idle time.
-Rule 5: plaintext is for loopback. Anything else needs a certificate.
+Rule 5: plaintext is for loopback. Anything else needs a certificate. The
+        configuration names the files of certificates and keys, and never holds one.
 Rule 6: with PROXY protocol on, a connection without its header is refused, and
         only version 2 is understood.
 Rule 7: the admin port is on loopback, on a port that the kernel chose.
@@ -23,6 +24,7 @@ import json
 import math
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from pathlib import PurePath
 from typing import TypeAlias
 
 from bedrock_weir.errors import SettingsError
@@ -75,6 +77,10 @@ class Listener:
         port: the port; several workers may share it.
         certificate: path of the PEM certificate chain; None for plaintext.
         private_key: path of its PEM key.
+        secrets: instead of these two, paths of files that hold a certificate each
+            (`bedrock_weir.envoy.secrets`), and are read again whenever another takes
+            their place. The name that a client asks for picks one; for a name that
+            none is for, it is the first.
         proxy_protocol: whether every connection opens with PROXY protocol v2.
     """
 
@@ -82,7 +88,13 @@ class Listener:
     port: int
     certificate: str | None = None
     private_key: str | None = None
+    secrets: tuple[str, ...] = ()
     proxy_protocol: bool = False
+
+    @property
+    def is_tls(self) -> bool:
+        """Whether it speaks TLS."""
+        return self.certificate is not None or bool(self.secrets)
 
     @property
     def address(self) -> str:
@@ -124,7 +136,7 @@ class Limits:
     stream_timeout: float = 3900.0
     idle_timeout: float = 600.0
     connection_age: float = 600.0
-    drain_time: float = 110.0
+    drain_time: float = 85.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +167,8 @@ def worker_config(worker: Worker) -> dict[str, Json]:
     """
     check_listener(worker.listener)
     return {
+        # Envoy reads no secret from a file without a name of its own.
+        "node": {"id": "weir", "cluster": "weir"},
         "admin": {
             "address": _socket_address("127.0.0.1", 0),
             "ignore_global_conn_limit": True,
@@ -181,7 +195,9 @@ def check_listener(listener: Listener) -> None:
         raise SettingsError(
             "a certificate and its key belong together: only one of them is set"
         )
-    if listener.certificate is None and not loopback:
+    if listener.certificate is not None and listener.secrets:
+        raise SettingsError("certificates stand in files of one kind, not of two")
+    if not listener.is_tls and not loopback:
         raise SettingsError(
             f"plaintext is for loopback only: give a certificate and its key to"
             f" listen on `{listener.host}`"
@@ -205,7 +221,7 @@ def _listener(worker: Worker) -> dict[str, Json]:
         "typed_config": _connection_manager(worker),
     }
     chain: dict[str, Json] = {"filters": [manager]}
-    if listener.certificate is not None:
+    if listener.is_tls:
         chain["transport_socket"] = _tls(listener)
         # A client that connects and says nothing is let go.
         chain["transport_socket_connect_timeout"] = _seconds(limits.headers_timeout)
@@ -243,20 +259,41 @@ def _listener_filters(listener: Listener) -> list[Json]:
 
 
 def _tls(listener: Listener) -> dict[str, Json]:
-    certificate: dict[str, Json] = {
-        "certificate_chain": {"filename": listener.certificate},
-        "private_key": {"filename": listener.private_key},
-    }
     context: dict[str, Json] = {
         "tls_params": {"tls_minimum_protocol_version": "TLSv1_2"},
-        "tls_certificates": [certificate],
         "alpn_protocols": ["h2", "http/1.1"],
+        **_certificates(listener),
     }
     config = _typed(
         "extensions.transport_sockets.tls.v3.DownstreamTlsContext",
         common_tls_context=context,
     )
     return {"name": "envoy.transport_sockets.tls", "typed_config": config}
+
+
+def _certificates(listener: Listener) -> dict[str, Json]:
+    if listener.secrets:
+        return {
+            "tls_certificate_sds_secret_configs": [
+                _secret(path) for path in listener.secrets
+            ]
+        }
+    certificate: dict[str, Json] = {
+        "certificate_chain": {"filename": listener.certificate},
+        "private_key": {"filename": listener.private_key},
+    }
+    return {"tls_certificates": [certificate]}
+
+
+def _secret(path: str) -> dict[str, Json]:
+    source: dict[str, Json] = {
+        "path": path,
+        "watched_directory": {"path": str(PurePath(path).parent)},
+    }
+    return {
+        "name": PurePath(path).name,
+        "sds_config": {"path_config_source": source, "resource_api_version": "V3"},
+    }
 
 
 def _connection_manager(worker: Worker) -> dict[str, Json]:

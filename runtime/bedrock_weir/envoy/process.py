@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import IO, TextIO
 
@@ -34,6 +34,7 @@ class EnvoyProcess:
         *,
         directory: Path,
         environment: Mapping[str, str],
+        withheld: Collection[str] = (),
         log: TextIO | None,
     ) -> None:
         """Start Envoy.
@@ -42,6 +43,7 @@ class EnvoyProcess:
             worker: what it serves.
             directory: an empty folder of its own.
             environment: variables for the application, besides this process's.
+            withheld: variables of this process that it does not get.
             log: where its output is passed on to, if anywhere.
         """
         self._address_file = directory / "admin"
@@ -49,9 +51,12 @@ class EnvoyProcess:
         self._admin: Admin | None = None
         config = directory / "envoy.json"
         config.write_text(json.dumps(worker_config(worker)))
+        inherited = {
+            name: value for name, value in os.environ.items() if name not in withheld
+        }
         self._process = subprocess.Popen(
             self._command(config, drain_time=worker.limits.drain_time),
-            env={**os.environ, **environment},
+            env={**inherited, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -17,7 +17,7 @@ import contextlib
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self, TextIO, TypeVar
@@ -33,7 +33,7 @@ _POLL = 0.05
 """Seconds between two looks at a worker."""
 
 _START_TIMEOUT = 60.0
-_SHUTDOWN_TIMEOUT = 30.0
+SHUTDOWN_TIMEOUT = 30.0
 """Seconds that an application's lifespan shutdown may take."""
 
 _T = TypeVar("_T")
@@ -65,6 +65,7 @@ class EnvoyServer:
         limits: Limits | None = None,
         workers: int = 1,
         environment: Mapping[str, str] | None = None,
+        withheld: Collection[str] = (),
         health_path: str = "/-/health",
         log: TextIO | None = None,
     ) -> None:
@@ -76,6 +77,7 @@ class EnvoyServer:
             limits: what clients may make a worker hold.
             workers: how many processes share the port.
             environment: variables for the application, besides this process's.
+            withheld: variables of this process that the application does not get.
             health_path: a path on which the application answers 200.
             log: where the workers' output is passed on to, if anywhere.
         """
@@ -84,6 +86,7 @@ class EnvoyServer:
         self._limits = limits or Limits()
         self._count = workers
         self._environment = dict(environment or {})
+        self._withheld = frozenset(withheld)
         self._health_path = health_path
         self._log = log
         self._workers: list[EnvoyProcess] = []
@@ -105,7 +108,7 @@ class EnvoyServer:
     def url(self) -> str:
         """The URL at which this machine reaches the server."""
         host = reachable_host(self._listener.address)
-        scheme = "http" if self._listener.certificate is None else "https"
+        scheme = "https" if self._listener.is_tls else "http"
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
@@ -183,7 +186,7 @@ class EnvoyServer:
         for worker in workers:
             worker.terminate()
         for worker in workers:
-            worker.wait(_SHUTDOWN_TIMEOUT)
+            worker.wait(SHUTDOWN_TIMEOUT)
         if self._directory is not None:
             self._directory.cleanup()
             self._directory = None
@@ -197,7 +200,11 @@ class EnvoyServer:
             home.mkdir()
             self._workers.append(
                 EnvoyProcess(
-                    worker, directory=home, environment=environment, log=self._log
+                    worker,
+                    directory=home,
+                    environment=environment,
+                    withheld=self._withheld,
+                    log=self._log,
                 )
             )
 

@@ -36,7 +36,7 @@ from bedrock_weir.identity.signing import (
 from bedrock_weir.inspection.decision import Decision, Redactions
 from bedrock_weir.inspection.guarding import guard
 from bedrock_weir.inspection.plan import Plan
-from bedrock_weir.inspection.rewriting import decoded, rewritten
+from bedrock_weir.inspection.rewriting import decoded, with_redactions
 from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.inspection.tally import Tally
 from bedrock_weir.policy.decide import (
@@ -202,7 +202,7 @@ def decide(
         decision=decision,
         guardrails=snapshot.guardrails,
     )
-    _rewrite(understood, decision, pinned)
+    _rewrite(decision, pinned)
     _sign(understood, decision, snapshot)
     return decision
 
@@ -356,12 +356,11 @@ def _call_context(understood: Understood, said: Said) -> Mapping[str, JSON]:
     return context
 
 
-def _rewrite(understood: Understood, decision: Decision, pinned: Pinned) -> None:
+def _rewrite(decision: Decision, pinned: Pinned) -> None:
     if decision.is_denied:
         return
     if decision.redactions:
-        body = rewritten(understood.call.request.body, decision.redactions)
-        decision.request = decision.request.with_body(body)
+        decision.request = with_redactions(decision.request, decision.redactions)
     decision.request = pinned.on(decision.request)
 
 

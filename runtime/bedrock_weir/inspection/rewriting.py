@@ -1,14 +1,16 @@
-"""Redacting parts of a whole body: what they mean, and where it is written."""
+"""Redacting parts of requests and answers: what they mean, and where they stand."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bedrock_weir.classifiers.scanner import by_position, merge, redact
 from bedrock_weir.content import Encoding, Finding, Part
 from bedrock_weir.inspection.channel import edited, source_edit
 from bedrock_weir.surfaces.edit import rewrite
 from bedrock_weir.wire import jsonsource
+from bedrock_weir.wire.http import Request
 
 
 def decoded(part: Part) -> str:
@@ -20,8 +22,24 @@ def decoded(part: Part) -> str:
 
 def rewritten(body: bytes, redactions: Mapping[Part, Sequence[Finding]]) -> bytes:
     """Return a body in which these findings are masked and nothing else changed."""
-    texts = {part: masked(part, found) for part, found in redactions.items()}
-    return rewrite(body, texts)
+    texts = {
+        part: masked(part, found)
+        for part, found in redactions.items()
+        if part.encoding is not Encoding.HEADER
+    }
+    return rewrite(body, texts) if texts else body
+
+
+def with_redactions(
+    request: Request, redactions: Mapping[Part, Sequence[Finding]]
+) -> Request:
+    """Return a request in which these findings are masked and nothing else changed."""
+    body = rewritten(request.body, redactions)
+    headers = request.headers
+    for part, found in redactions.items():
+        if part.encoding is Encoding.HEADER:
+            headers = headers.with_header(str(part.pointer[0]), masked(part, found))
+    return replace(request, headers=headers).with_body(body)
 
 
 def masked(part: Part, findings: Sequence[Finding]) -> str:

@@ -22,7 +22,14 @@ from bedrock_weir.content import Encoding, Finding, Part, PartKind, Span
 Findings = tuple[tuple[Finding, ...], ...]
 
 _JOINED = frozenset(
-    {PartKind.SYSTEM, PartKind.USER, PartKind.ASSISTANT, PartKind.TOOL_RESULT}
+    {
+        PartKind.SYSTEM,
+        PartKind.USER,
+        PartKind.ASSISTANT,
+        PartKind.TOOL_RESULT,
+        PartKind.RETRIEVED,
+        PartKind.DOCUMENT,
+    }
 )
 _LAST_STEPS = frozenset({"text", "content"})
 

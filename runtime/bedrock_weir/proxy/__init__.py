@@ -7,6 +7,8 @@ upstream    Bedrock, over HTTP/1.1 or HTTP/2, whose host name is kept
 signing     the proxy's own signature, where a decision lends it
 operations  health, readiness, metrics
 telemetry   counters, fed by the entries that go on the record
+given       the settings as this process got them
+health      `weir health`: the container's own question
 supervisor  Envoy workers, from start to drained
 envoy       settings to Envoy's limits
 """

@@ -6,16 +6,28 @@ How a limit or a rule is written for Envoy stands in `bedrock_weir.envoy.config`
 from __future__ import annotations
 
 from bedrock_weir.envoy.config import Limits, Listener
+from bedrock_weir.proxy.certificates import Certificates
 from bedrock_weir.settings import ProxySettings
 
 
-def listener_of(settings: ProxySettings) -> Listener:
-    """Where the proxy listens."""
+def listener_of(
+    settings: ProxySettings, certificates: Certificates | None = None
+) -> Listener:
+    """Where the proxy listens, and what it serves there.
+
+    Args:
+        settings: the proxy's.
+        certificates: what it serves. Without them the listener can be asked, not
+            started: only whether it speaks TLS is known.
+    """
+    served = certificates or Certificates.named(settings)
+    certificate, private_key = served.pair or (None, None)
     return Listener(
         host=settings.listen_host,
         port=settings.listen_port,
-        certificate=settings.tls_cert,
-        private_key=settings.tls_key,
+        certificate=certificate,
+        private_key=private_key,
+        secrets=served.secrets,
         proxy_protocol=settings.proxy_protocol,
     )
 

@@ -1,9 +1,11 @@
 """`weir proxy`: from settings to running workers, and to their end.
 
 Rule 1: the settings reach the workers as one JSON document in one variable, so
-        no worker reads flags, files or other variables of ours.
+        no worker reads flags, files or other variables of ours. What they do not
+        need is not in it, and a private key is in no variable of theirs.
 Rule 2: the first SIGTERM or SIGINT drains: running calls finish within the
-        deadline, then each application shuts down and flushes its records.
+        deadline, then each application shuts down and flushes its records. By
+        default all of it fits into the 120 seconds that Fargate gives at most.
 Rule 3: the second one ends the waiting: running calls are cut, records flushed.
 Rule 4: one worker that ends by itself ends the whole proxy. An orchestrator
         restarts it as a whole; half a proxy is never served.
@@ -17,12 +19,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
 from bedrock_weir.envoy import EnvoyError, EnvoyServer, StartCancelled
-from bedrock_weir.errors import SettingsError
+from bedrock_weir.errors import CertificateError, SettingsError, StoreUnavailable
+from bedrock_weir.proxy.certificates import Certificates, certificates_of
 from bedrock_weir.proxy.envoy import limits_of, listener_of
 from bedrock_weir.settings import SETTINGS_VARIABLE, ProxySettings
 
@@ -32,12 +36,16 @@ APPLICATION = "bedrock_weir.proxy.app:app"
 _WATCH = 0.2
 """Seconds between two looks at the workers."""
 
+_WITHHELD = ("WEIR_TLS_CERT", "WEIR_TLS_KEY")
+"""Variables that may hold a private key itself."""
+
 
 class Exit(IntEnum):
     """How `weir proxy` ends."""
 
     CLEAN = 0
     WORKER_DIED = 1
+    KEY_UNAVAILABLE = 1
     SETTINGS_WRONG = 2
 
 
@@ -74,34 +82,47 @@ def serve(
     with _stop_signals() as stop:
         try:
             _check_files(settings)
-            return _serve(settings, app=app, stop=stop, out=out, err=err)
-        except SettingsError as error:
+            with certificates_of(settings, say=partial(_say, err)) as certificates:
+                return _serve(
+                    settings, certificates, app=app, stop=stop, out=out, err=err
+                )
+        except (SettingsError, CertificateError) as error:
             print(f"weir proxy: {error}", file=err, flush=True)
             return Exit.SETTINGS_WRONG
         except StartCancelled as error:
             print(f"weir proxy: {error}", file=err, flush=True)
             return Exit.CLEAN
+        except StoreUnavailable as error:
+            print(f"weir proxy: {error}", file=err, flush=True)
+            return Exit.KEY_UNAVAILABLE
         except EnvoyError as error:
             print(f"weir proxy: {error}", file=err, flush=True)
             return Exit.WORKER_DIED
 
 
 def _serve(
-    settings: ProxySettings, *, app: str, stop: Stop, out: TextIO, err: TextIO
+    settings: ProxySettings,
+    certificates: Certificates,
+    *,
+    app: str,
+    stop: Stop,
+    out: TextIO,
+    err: TextIO,
 ) -> Exit:
     server = EnvoyServer(
         app,
-        listener=listener_of(settings),
+        listener=listener_of(settings, certificates),
         limits=limits_of(settings),
         workers=settings.workers,
         environment={SETTINGS_VARIABLE: settings.to_json()},
+        withheld=_WITHHELD,
         log=err,
     )
     server.start(cancelled=stop.requested)
     try:
         workers = "1 worker" if settings.workers == 1 else f"{settings.workers} workers"
         _say(out, f"listening on {_address(settings, server)} ({workers})")
-        _watch(server, stop)
+        _watch(server, certificates, stop)
         _say(out, f"draining, {settings.drain_timeout:g} seconds at most")
         cut = server.drain(settings.drain_timeout, cancelled=stop.insisted)
     finally:
@@ -110,36 +131,29 @@ def _serve(
     return Exit.CLEAN
 
 
-def _watch(server: EnvoyServer, stop: Stop) -> None:
+def _watch(server: EnvoyServer, certificates: Certificates, stop: Stop) -> None:
     pause = threading.Event()
     while not stop.requested():
         server.check()
+        certificates.check()
         pause.wait(_WATCH)
 
 
 def _address(settings: ProxySettings, server: EnvoyServer) -> str:
-    scheme = "http" if settings.tls_cert is None else "https"
+    scheme = "https" if settings.is_tls else "http"
     host = settings.listen_host
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{server.port}"
 
 
 def _check_files(settings: ProxySettings) -> None:
-    for flag, path in (
-        ("--tls-cert", settings.tls_cert),
-        ("--tls-key", settings.tls_key),
-        ("--upstream-ca", settings.upstream_ca),
-    ):
-        if path is not None:
-            _check_file(flag, Path(path))
-
-
-def _check_file(flag: str, path: Path) -> None:
+    if settings.upstream_ca is None:
+        return
     try:
-        with path.open("rb"):
+        with Path(settings.upstream_ca).open("rb"):
             pass
     except OSError as error:
         raise SettingsError(
-            f"`{flag}`: cannot read `{path}`: {error.strerror}"
+            f"`--upstream-ca`: cannot read `{settings.upstream_ca}`: {error.strerror}"
         ) from error
 
 

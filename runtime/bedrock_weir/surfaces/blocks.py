@@ -90,7 +90,7 @@ _BLOCKS = {
     "citationsContent": PartKind.CITATION,
     "document": PartKind.DOCUMENT,
     "reasoningContent": PartKind.REASONING,
-    "searchResult": PartKind.TOOL_RESULT,
+    "searchResult": PartKind.RETRIEVED,
     "toolAddition": PartKind.TOOL_SPEC,
     "toolRemoval": PartKind.TOOL_SPEC,
     "toolResult": PartKind.TOOL_RESULT,

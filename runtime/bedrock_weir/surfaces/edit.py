@@ -33,6 +33,8 @@ def rewrite(body: bytes, texts: Mapping[Part, str]) -> bytes:
                 values[part.pointer] = orjson.dumps(encoded)
             case Encoding.TEXT | Encoding.NUMBER | Encoding.JSON:
                 values[part.pointer] = orjson.dumps(text)
+            case Encoding.HEADER:
+                pass  # stands in no body
             case _:
                 assert_never(part.encoding)
     return jsontext.splice(body, values, keys)

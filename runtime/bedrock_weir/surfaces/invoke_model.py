@@ -4,7 +4,8 @@ The body is the model family's own JSON; `families` knows each of them.
 
 Rule 1: a body that does not parse, and one of an unknown family, is no error here but
         content that cannot be read: the policy is asked whether such may pass.
-Rule 2: a stream's chunk holds a document of its own in base64. Pointers hold in that
+Rule 2: metadata in a header is read as that in Converse's body is.
+Rule 3: a stream's chunk holds a document of its own in base64. Pointers hold in that
         inner document; what stands beside it must be padding, or cannot be read.
 """
 
@@ -17,7 +18,7 @@ from dataclasses import replace
 import orjson
 
 from bedrock_weir.call import Operation
-from bedrock_weir.content import JSON, Content, PartKind, Pointer
+from bedrock_weir.content import JSON, Content, Encoding, Part, PartKind, Pointer
 from bedrock_weir.surfaces.base import Event, Reading
 from bedrock_weir.surfaces.chunk import (
     CHUNK,
@@ -36,6 +37,9 @@ from bedrock_weir.wire.eventstream import Message, encode_event
 GUARDRAIL = "x-amzn-bedrock-guardrailidentifier"
 GUARDRAIL_VERSION = "x-amzn-bedrock-guardrailversion"
 
+METADATA = "x-amzn-bedrock-request-metadata"
+"""What Converse has in its body: the service logs it beside the call."""
+
 _NOTHING_READ = Content(opaque=(UNREADABLE,))
 
 
@@ -50,12 +54,14 @@ def read_request(
         body: the family's own JSON; any other bytes are opaque.
     """
     guardrail = _guardrail(headers)
+    metadata = _metadata(headers)
     document = document_of(body)
     if document is None:
-        return Reading(_NOTHING_READ, guardrail=guardrail)
+        return Reading(replace(_NOTHING_READ, parts=metadata), guardrail=guardrail)
     family = _family(operation, document)
+    content = _content(family, family.request, document, PartKind.SETTING)
     return Reading(
-        _content(family, family.request, document, PartKind.SETTING),
+        replace(content, parts=(*content.parts, *metadata)),
         guardrail=guardrail,
         has_tools=family.has_tools(document),
         max_tokens=family.output_limit(document),
@@ -96,6 +102,13 @@ def _guardrail(headers: Mapping[str, str]) -> str | None:
     if identifier is None:
         return None
     return f"{identifier}:{headers.get(GUARDRAIL_VERSION, '')}"
+
+
+def _metadata(headers: Mapping[str, str]) -> tuple[Part, ...]:
+    value = headers.get(METADATA)
+    if value is None:
+        return ()
+    return (Part(PartKind.SETTING, value, (METADATA,), Encoding.HEADER),)
 
 
 class InvokeModelStreamReader:

@@ -45,6 +45,7 @@ SINGLE = frozenset(
         "x-amz-content-sha256",
         "x-amz-date",
         "x-amz-security-token",
+        "x-amzn-bedrock-request-metadata",
     }
 )
 """Headers that decide something and therefore must not come twice."""

@@ -4,22 +4,7 @@ import ssl
 from pathlib import Path
 
 from bedrock_weir.demo.certificates import issue
-
-
-def shake_hands(client: ssl.SSLContext, server: ssl.SSLContext, name: str) -> None:
-    """Do a TLS handshake in memory."""
-    up, down = ssl.MemoryBIO(), ssl.MemoryBIO()
-    sides = [
-        client.wrap_bio(down, up, server_hostname=name),
-        server.wrap_bio(up, down, server_side=True),
-    ]
-    while sides:
-        for side in list(sides):
-            try:
-                side.do_handshake()
-            except ssl.SSLWantReadError:
-                continue
-            sides.remove(side)
+from tests.support.handshake import shake_hands
 
 
 def test_certificate_is_trusted_for_loopback_under_strict_rules(tmp_path):

@@ -146,6 +146,21 @@ def test_tls_offers_both_protocols_from_version_1_2():
     assert context["tls_params"] == {"tls_minimum_protocol_version": "TLSv1_2"}
 
 
+def test_secrets_are_named_and_watched():
+    """Rule 5: in their order, each from its file, which may be replaced."""
+    listener = replace(
+        TLS, certificate=None, private_key=None, secrets=("/s/given", "/s/minted")
+    )
+    (chain,) = the_listener(config(listener))["filter_chains"]
+    context = chain["transport_socket"]["typed_config"]["common_tls_context"]
+    assert "tls_certificates" not in context
+    secrets = context["tls_certificate_sds_secret_configs"]
+    assert [each["name"] for each in secrets] == ["given", "minted"]
+    sources = [each["sds_config"]["path_config_source"] for each in secrets]
+    assert [each["path"] for each in sources] == ["/s/given", "/s/minted"]
+    assert [each["watched_directory"] for each in sources] == [{"path": "/s"}] * 2
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
 def test_plaintext_on_loopback_is_allowed(host):
     """Rule 5: who can reach it is on this machine."""
@@ -162,6 +177,7 @@ def test_plaintext_on_loopback_is_allowed(host):
         (replace(PLAIN, host="example.org"), "an IP address or `localhost`"),
         (replace(TLS, private_key=None), "belong together"),
         (replace(TLS, certificate=None), "belong together"),
+        (replace(TLS, secrets=("/s",)), "files of one kind"),
     ],
 )
 def test_unsafe_listener_is_refused(listener, message):

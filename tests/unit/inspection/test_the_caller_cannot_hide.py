@@ -39,6 +39,7 @@ class Attempt:
         name: what is tried.
         body: makes the body that hides a text: what becomes JSON, or bytes.
         says: what the denial says.
+        header: one that holds the text.
         is_lawful: whether the same call with a harmless text goes through.
     """
 
@@ -48,6 +49,7 @@ class Attempt:
     target: str = CONVERSE
     method: str = "POST"
     headers: tuple[tuple[str, str], ...] = ()
+    header: str = ""
     is_lawful: bool = True
 
 
@@ -198,6 +200,12 @@ PLACES = [
         target=INVOKE,
     ),
     Attempt(
+        "in metadata in a header",
+        lambda text: claude("hello"),
+        target=INVOKE,
+        header="x-amzn-bedrock-request-metadata",
+    ),
+    Attempt(
         "in Titan's own form",
         lambda text: {"inputText": text},
         target="/model/amazon.titan-text-express-v1/invoke",
@@ -327,6 +335,7 @@ def play(attempt: Attempt, text: str) -> Playbook:
         ("authorization", AUTHORIZATION),
         ("content-type", "application/json"),
         *attempt.headers,
+        *([(attempt.header, json.dumps({"team": text}))] if attempt.header else ()),
     )
     body = source(attempt.body(text))
     request = Request(attempt.method, attempt.target, Headers(items), body)

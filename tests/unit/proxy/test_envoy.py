@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bedrock_weir.envoy.config import Limits, Listener
+from bedrock_weir.proxy.certificates import Certificates
 from bedrock_weir.proxy.envoy import limits_of, listener_of
 from bedrock_weir.settings import ProxySettings, Record
 
@@ -15,13 +18,26 @@ def test_settings_reach_the_listener():
         tls_key="/k.pem",
         proxy_protocol=True,
     )
-    assert listener_of(settings) == Listener(
+    made = Listener(
         host="::",
         port=443,
         certificate="/c.pem",
         private_key="/k.pem",
         proxy_protocol=True,
     )
+    assert listener_of(settings) == made
+    served = Certificates(secrets=("/s/given", "/s/minted"))
+    assert listener_of(settings, served) == replace(
+        made, certificate=None, private_key=None, secrets=served.secrets
+    )
+
+
+def test_listener_that_is_only_asked_speaks_tls_where_the_proxy_does():
+    """Without a certificate at hand, whether there is one is known."""
+    plain = ProxySettings(policy="p", record=Record.MEMORY)
+    assert not listener_of(plain).is_tls
+    own = ProxySettings(policy="p", record=Record.MEMORY, tls_ca_key="alias/ca")
+    assert listener_of(own).is_tls
 
 
 def test_settings_reach_the_limits():

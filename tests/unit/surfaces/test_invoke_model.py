@@ -88,6 +88,18 @@ def test_a_guardrail_is_asked_for_in_headers():
     assert reading.guardrail == "gr1:"
 
 
+@pytest.mark.parametrize("body", [b"{}", b"nonsense"])
+def test_metadata_in_a_header_is_text(body):
+    """Whether the body can be read or not (rule 2)."""
+    headers = {invoke_model.METADATA: '{"team":"a@b.ch"}'}
+    content = invoke_model.read_request(operation(CLAUDE), headers, body).content
+    (part,) = content.parts
+    assert (part.text, part.pointer) == (
+        headers[invoke_model.METADATA],
+        (invoke_model.METADATA,),
+    )
+
+
 def test_rewriting_changes_the_named_value_only():
     """Spacing, order, numbers and escapes around a changed text stay as they were."""
     body = (

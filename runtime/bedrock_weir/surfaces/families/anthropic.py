@@ -68,14 +68,14 @@ _RESULTS = (
     "bash_code_execution_tool_result",
     "code_execution_tool_result",
     "mcp_tool_result",
-    "search_result",
     "text_editor_code_execution_tool_result",
     "tool_result",
     "tool_search_tool_result",
-    "web_fetch_tool_result",
-    "web_search_tool_result",
 )
+_SEARCHES = ("search_result", "web_fetch_tool_result", "web_search_tool_result")
 _TYPES: Mapping[str, Reader] = {
+    **dict.fromkeys(_RESULTS, block(PartKind.TOOL_RESULT)),
+    **dict.fromkeys(_SEARCHES, block(PartKind.RETRIEVED)),
     "container_upload": _upload,
     "document": _with_source(OpaqueKind.DOCUMENT, "text", "content"),
     "image": _with_source(OpaqueKind.IMAGE),
@@ -84,7 +84,7 @@ _TYPES: Mapping[str, Reader] = {
     "server_tool_use": block(PartKind.TOOL_USE),
     "thinking": block(PartKind.REASONING),
     "tool_use": block(PartKind.TOOL_USE),
-} | dict.fromkeys(_RESULTS, block(PartKind.TOOL_RESULT))
+}
 _FREE = frozenset({"input", "input_schema", "schema"})
 
 REQUEST = Rules(

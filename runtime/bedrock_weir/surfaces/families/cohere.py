@@ -52,7 +52,7 @@ ANSWER = Rules(
     kinds={
         "citations": PartKind.CITATION,
         "documents": PartKind.DOCUMENT,
-        "search_results": PartKind.TOOL_RESULT,
+        "search_results": PartKind.RETRIEVED,
         "tool_call_delta": PartKind.TOOL_USE,
         "tool_calls": PartKind.TOOL_USE,
     },

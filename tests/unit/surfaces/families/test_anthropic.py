@@ -266,7 +266,7 @@ def test_reads_an_answer():
         ("tool_use", "t", "content/2/id"),
         ("tool_use", "n", "content/2/name"),
         ("tool_use", "b", "content/2/input/a/0"),
-        ("tool_result", "news", "content/3/content/0/title"),
+        ("retrieved", "news", "content/3/content/0/title"),
         ("answer", "end_turn", "stop_reason"),
     ]
     assert reading.usage == Usage(3, 5, None, 1, 2)

@@ -1,0 +1,1 @@
+"""`weir ca`: a certificate authority whose key stays in KMS."""

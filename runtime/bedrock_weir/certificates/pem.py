@@ -1,0 +1,86 @@
+"""Certificates and keys in PEM: written, and read from others with distrust.
+
+No error repeats what was read, because it may be a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from bedrock_weir.errors import CertificateError
+
+BEGINNING: Final = "-----BEGIN"
+"""What PEM begins with, and no path does."""
+
+LARGEST: Final = 256 * 1024
+"""Bytes. A chain of certificates has a few thousand, a key fewer."""
+
+_PUBLIC = (
+    serialization.Encoding.DER,
+    serialization.PublicFormat.SubjectPublicKeyInfo,
+)
+
+
+def is_pem(value: str) -> bool:
+    """Whether a setting holds PEM itself; otherwise it names a file."""
+    return value.lstrip().startswith(BEGINNING)
+
+
+def certificates_in(text: bytes) -> tuple[x509.Certificate, ...]:
+    """Read a chain of certificates.
+
+    Raises:
+        CertificateError: it is none.
+    """
+    if len(text) > LARGEST:
+        raise CertificateError(f"is larger than {LARGEST} bytes, so it is no chain")
+    try:
+        return tuple(x509.load_pem_x509_certificates(text))
+    except ValueError as error:
+        raise CertificateError("holds no certificate in PEM") from error
+
+
+def check_pair(chain: bytes, key: bytes) -> None:
+    """Make sure that a server can serve this certificate with this key.
+
+    Raises:
+        CertificateError: it cannot; the message says why.
+    """
+    if len(key) > LARGEST:
+        raise CertificateError(f"is larger than {LARGEST} bytes, so it is no key")
+    try:
+        private = serialization.load_pem_private_key(key, password=None)
+    except TypeError as error:
+        raise CertificateError(
+            "the key is encrypted, and nobody is there to give the password: store it"
+            " as it is where only this service can read it"
+        ) from error
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise CertificateError("there is no private key in PEM") from error
+    public = certificates_in(chain)[0].public_key().public_bytes(*_PUBLIC)
+    if private.public_key().public_bytes(*_PUBLIC) != public:
+        raise CertificateError(
+            "the key is not the certificate's: give the pair that was issued together,"
+            " the server's own certificate first in the chain"
+        )
+
+
+def certificates_pem(certificates: Iterable[x509.Certificate]) -> bytes:
+    """Write a chain of certificates."""
+    pem = serialization.Encoding.PEM
+    return b"".join(each.public_bytes(pem) for each in certificates)
+
+
+def key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    """Write a private key, not encrypted."""
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )

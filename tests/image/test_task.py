@@ -1,0 +1,186 @@
+"""The image, started as a task: inspected calls, health, drain.
+
+In the order of a task's life; the last test ends it.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from bedrock_weir.audit.batch import read_batch
+from bedrock_weir.simulator.settings import EXAMPLE
+from tests.support.authority import Authority
+from tests.support.balancer import CLIENT, ENDPOINT, running_balancer
+from tests.support.ports import free_port
+from tests.support.proxy import CREDENTIAL
+from tests.support.simulator import REGION
+from tests.support.task import SCRATCH_MIB, STOP_SECONDS, Task, running_task
+
+GIVEN = "/tmp/given"  # noqa: S108
+SECRET = "my card is 4111 1111 1111 1111"
+"""Which the sandbox policy redacts."""
+
+
+@pytest.fixture(scope="module")
+def authority() -> Iterator[Authority]:
+    """Who vouches for the task, in a folder that its user can come to."""
+    with tempfile.TemporaryDirectory(prefix="weir-tls-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield Authority(folder)
+
+
+@pytest.fixture(scope="module")
+def variables(simulator, bucket, authority) -> dict[str, str]:
+    """What a task definition sets."""
+    issued = authority.issue()
+    issued.private_key.chmod(0o644)
+    return {
+        **bucket.environment,
+        "AWS_ACCESS_KEY_ID": CREDENTIAL.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": CREDENTIAL.secret_key,
+        "WEIR_LISTEN": f"0.0.0.0:{free_port()}",
+        "WEIR_PROXY_PROTOCOL": "1",
+        "WEIR_POLICY": "sandbox",
+        "WEIR_AUDIT": bucket.uri,
+        "WEIR_RETENTION_MODE": "COMPLIANCE",
+        "WEIR_RETENTION_DAYS": "1",
+        "WEIR_REGION": REGION,
+        "WEIR_UPSTREAM": f"bedrock-runtime={simulator.endpoint_url}",
+        "WEIR_TLS_CERT": f"{GIVEN}/{issued.certificate.name}",
+        "WEIR_TLS_KEY": f"{GIVEN}/{issued.private_key.name}",
+    }
+
+
+@pytest.fixture(scope="module")
+def task(image, variables, authority) -> Iterator[Task]:
+    """The task."""
+    files = authority.ca_file.parent
+    with running_task(image, variables=variables, files=files) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def balancer(task, variables) -> Iterator[int]:
+    """The port of the load balancer before it."""
+    with running_balancer(int(variables["WEIR_LISTEN"].rpartition(":")[2])) as port:
+        yield port
+
+
+@pytest.fixture
+def client(balancer, authority) -> Any:
+    """An application's client."""
+    return boto3.Session().client(
+        "bedrock-runtime",
+        endpoint_url=f"https://127.0.0.1:{balancer}",
+        region_name=REGION,
+        aws_access_key_id=EXAMPLE.access_key_id,
+        aws_secret_access_key=EXAMPLE.secret_key,
+        verify=str(authority.ca_file),
+        config=Config(retries={"total_max_attempts": 1}),
+    )
+
+
+def message(text: str) -> list[dict[str, Any]]:
+    """One turn of a user."""
+    return [{"role": "user", "content": [{"text": text}]}]
+
+
+def entries_of(bucket, model: str) -> list[dict[str, Any]]:
+    """The entries about a model's calls."""
+    batches: list[list[dict[str, Any]]] = [
+        read_batch(data) for data in bucket.objects().values()
+    ]
+    entries = [entry for batch in batches for entry in batch]
+    return [each for each in entries if each.get("ai_model", {}).get("name") == model]
+
+
+def test_it_has_no_rights(task, image):
+    """Each process has the image's user, no capability, and no way to gain one."""
+    processes = task.processes()
+    assert len(processes) > 1
+    for pid in processes:
+        status = Path(f"/proc/{pid}/status").read_text()
+        found = dict(re.findall(r"^(\w+):\s+(.*)$", status, re.MULTILINE))
+        assert set(found["Uid"].split()) == set(found["Gid"].split()) == {"65532"}
+        assert {int(found[f"Cap{each}"], 16) for each in ("Eff", "Prm", "Inh")} == {0}
+        assert int(found["CapBnd"], 16) == 0
+        assert found["NoNewPrivs"] == "1"
+
+
+def test_nothing_can_be_written_but_temporary_files(image):
+    """The root is read-only, for whoever owns what."""
+    attempt = "import sys; open(sys.argv[1] + '/file', 'w')"
+    folders = ("/", "/opt/weir", "/etc", "/var/tmp", "/run", "/usr/lib", "/home")  # noqa: S108
+    for folder in folders:
+        said = image.run("python", "-c", attempt, folder)
+        assert "Read-only file system" in said.stderr, folder
+    assert image.run("python", "-c", attempt, "/tmp").returncode == 0  # noqa: S108
+
+
+def test_an_inspected_call_is_answered(client, simulator, bucket):
+    """Over TLS, behind a load balancer; the model gets nothing that was redacted."""
+    model = "anthropic.image-converse"
+    simulator.set_reply(model, text="gladly")
+    answer = client.converse(modelId=model, messages=message(SECRET))
+    assert answer["output"]["message"]["content"] == [{"text": "gladly"}]
+    sent = [each for each in simulator.requests() if model in each["target"]]
+    assert len(sent) == 1
+    assert b"4111" not in sent[0]["body"]
+    entries = entries_of(bucket, model)
+    assert {each["unmapped"]["weir"]["kind"] for each in entries} >= {"decision"}
+    for entry in entries:
+        assert entry["src_endpoint"] == {"ip": CLIENT, "uid": ENDPOINT}
+
+
+def test_records_are_locked(bucket):
+    """Every object has its retention, in the mode that the task was given."""
+    keys = bucket.keys()
+    assert keys
+    for key in keys:
+        head = bucket.client().head_object(Bucket=bucket.name, Key=key)
+        assert head["ObjectLockMode"] == "COMPLIANCE"
+
+
+def test_health_inside(task, image, variables):
+    """The container's health check, with the task's own variables, is content."""
+    said = image.run("weir", "health", **variables)
+    assert (said.returncode, said.stderr) == (0, "")
+
+
+def test_its_scratch_space_is_enough(task):
+    """What runs in it leaves half of `/tmp` free."""
+    used = sum(each.stat().st_blocks * 512 for each in task.scratch.rglob("*"))
+    assert used < SCRATCH_MIB * 1024 * 1024 / 2
+
+
+def test_the_verifier_can_start(image):
+    """The Lambda runtime's client is there, for the same image as a function."""
+    said = image.run("python", "-m", "awslambdaric", "nowhere.handler")
+    assert "AWS_LAMBDA_RUNTIME_API" in said.stderr
+
+
+def test_a_stream_under_way_ends_whole(client, task, simulator, bucket):
+    """SIGTERM: the stream ends, its records are there, the exit code is 0."""
+    model = "anthropic.image-stream"
+    simulator.set_reply(model, text="a b c d e f g h i j", delay=0.2)
+    answer = client.converse_stream(modelId=model, messages=message("count"))
+    events = iter(answer["stream"])
+    first = next(events)
+    task.stop()
+    rest = list(events)
+    assert "messageStart" in first
+    assert any("messageStop" in event for event in rest)
+    said, _ = task.sandbox.communicate(timeout=STOP_SECONDS)
+    assert task.sandbox.returncode == 0
+    assert said.endswith("weir proxy: stopped\n")
+    kinds = {each["unmapped"]["weir"]["kind"] for each in entries_of(bucket, model)}
+    assert kinds == {"decision", "outcome"}

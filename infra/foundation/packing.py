@@ -1,9 +1,8 @@
-"""A bundle's folder as the object that tasks read.
+"""A bundle's folder as one zip: the same folder gives the same bytes.
 
 Rule 1: a bundle that the tasks would refuse is not packed. It is compiled here, with
         the code that compiles it there.
-Rule 2: the same folder gives the same bytes (`bedrock_weir.packing`), so nothing is
-        deployed anew that did not change.
+Rule 2: only the bundle's own files go in, as `weir policy pack` packs them.
 """
 
 from __future__ import annotations
@@ -11,9 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from bedrock_weir.bundles import load_bundle
 from bedrock_weir.errors import PolicyError
-from bedrock_weir.packing import pack as packed
+from bedrock_weir.packing import read_folder
+from bedrock_weir.policy.archive import pack_files
+from bedrock_weir.policy.bundle import Bundle
 from infra.settings import InfraSettingsError
 
 ROOT: Final = Path(__file__).parents[2]
@@ -31,9 +31,9 @@ def pack(folder: str) -> bytes:
     Raises:
         InfraSettingsError: it cannot be read, or is no bundle that could be used.
     """
-    place = ROOT / folder
     try:
-        load_bundle(place)
-        return packed(place)
+        files = read_folder(ROOT / folder)
+        Bundle(files)
+        return pack_files(files)
     except PolicyError as error:
         raise InfraSettingsError(f"`policy.bundle`: `{folder}`: {error}") from error

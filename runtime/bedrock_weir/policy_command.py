@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from bedrock_weir.aws.policies import BundleLocation, put_bundle, source_of
+from bedrock_weir.aws.policies import BundleLocation, load_policy, put_bundle
 from bedrock_weir.bundles import unpacked
 from bedrock_weir.classifiers.exact import ExactSet, build_set
 from bedrock_weir.errors import PolicyError
@@ -78,11 +78,7 @@ def _add_set(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(parsed: argparse.Namespace) -> int:
-    source = source_of(parsed.source)
-    try:
-        bundle = source.load()
-    finally:
-        source.close()
+    bundle = load_policy(parsed.source)
     Snapshot(bundle)
     print(_said_of(bundle))
     return 0

@@ -32,7 +32,7 @@ def archives(draw) -> bytes:
                 name = draw(st.one_of(names, st.text(min_size=1, max_size=12)))
                 try:
                     made.writestr(name, draw(st.binary(max_size=80)))
-                except UnicodeEncodeError:
+                except (UnicodeEncodeError, IndexError):  # no name at all
                     continue
             made.comment = draw(st.binary(max_size=20))
     return written.getvalue()

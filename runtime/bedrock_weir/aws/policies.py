@@ -78,6 +78,18 @@ def source_of(policy: str | Path, *, interval: float = 0.0) -> BundleSource:
     return BundleFolder(policy)
 
 
+def load_policy(policy: str | Path) -> Bundle:
+    """Return the bundle that a setting names, once and for all.
+
+    Raises:
+        PolicyError: it cannot be read, or is wrong.
+        SettingsError: the setting is wrong.
+        StoreUnavailable: the source did not answer, or refused.
+    """
+    with closing(source_of(policy)) as source:
+        return source.load()
+
+
 @dataclass(frozen=True, slots=True)
 class BundleLocation:
     """An object that holds a bundle.

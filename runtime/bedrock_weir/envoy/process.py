@@ -141,4 +141,5 @@ class EnvoyProcess:
                 line = line[: _LONGEST_JSON if line[:1] == "{" else _LONGEST_LINE]
                 self._lines.append(line[:_LONGEST_LINE])
                 if log is not None:
-                    print(line, file=log, flush=True)
+                    log.write(f"{line}\n")  # at once: other workers write as well
+                    log.flush()

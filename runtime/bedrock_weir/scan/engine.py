@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from bedrock_weir.bundles import load_bundle
+from bedrock_weir.aws.policies import load_policy
 from bedrock_weir.classifiers import GROUPS, TextScanner, builtin
 from bedrock_weir.classifiers.detector import Detector
 from bedrock_weir.classifiers.injection.model import DESCRIPTION
@@ -24,7 +24,7 @@ def build(policy: str | None = None) -> detecting.Detector:
     """
     if policy is None:
         return Detector(TextScanner(builtin()))
-    return Detector(Snapshot(load_bundle(policy)).scanners.everything)
+    return Detector(Snapshot(load_policy(policy)).scanners.everything)
 
 
 def known_classes() -> Mapping[str, tuple[str, ...]]:

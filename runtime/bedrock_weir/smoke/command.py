@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 import orjson
 from botocore.exceptions import BotoCoreError
 
+from bedrock_weir.aws.policies import load_policy
 from bedrock_weir.aws.s3 import AuditLocation, RetentionMode
-from bedrock_weir.bundles import load_bundle
 from bedrock_weir.demo.show import console
 from bedrock_weir.errors import SettingsError
 from bedrock_weir.smoke.calls import DEFAULT_MODEL, calls, cost
@@ -172,7 +172,7 @@ def way_of(arguments: argparse.Namespace, environment: Mapping[str, str]) -> Thr
 
 
 def _expected(arguments: Any) -> Expected:
-    digest = load_bundle(arguments.policy).digest if arguments.policy else ""
+    digest = load_policy(arguments.policy).digest if arguments.policy else ""
     return Expected(arguments.retention_mode or "", arguments.retention_days, digest)
 
 

@@ -167,12 +167,13 @@ def test_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         pack_files(FILES)
 
 
-def test_a_file_that_is_larger_than_it_says_is_refused() -> None:
+@pytest.mark.parametrize(("said", "reason"), [(10, "damaged"), (5000, "as large")])
+def test_a_file_of_another_size_than_it_says_is_refused(said: int, reason: str) -> None:
     """The size that was checked is the size that is read."""
     data = bytearray(zipped(("calls.cedar", b"x" * 900)))
     place = data.index(b"PK\x01\x02") + 24
-    data[place : place + 4] = (10).to_bytes(4, "little")
-    with pytest.raises(PolicyError):
+    data[place : place + 4] = said.to_bytes(4, "little")
+    with pytest.raises(PolicyError, match=reason):
         unpack(bytes(data))
 
 

@@ -73,6 +73,7 @@ def test_a_verifier_that_does_not_come_is_missed(minutes):
     assert period * alarm["EvaluationPeriods"] <= (7 * day if period >= 3600 else day)
     function = only(template, "Lambda::Function")
     window = int(function["Environment"]["Variables"]["WEIR_VERIFY_WINDOW"])
+    assert function["Timeout"] <= min(900, minutes * 60)
     longest = int(function["Environment"]["Variables"]["WEIR_STREAM_TIMEOUT"])
     assert window > 2 * minutes + longest / 60
 

@@ -108,7 +108,12 @@ MATRIX: Final[Mapping[str, Mapping[str, Any]]] = {
             "kms_key_arn": _key(2),
             "alarm_topic_arn": _arn("sns", "on-call"),
         },
-        "tls": {**_NAMED, "ca_key_arn": _key(3), "secret_kms_key_arn": _key(4)},
+        "tls": {
+            **_NAMED,
+            "ca_key_arn": _key(3),
+            "ca_chain": "-----BEGIN CERTIFICATE-----\n...\n",
+            "secret_kms_key_arn": _key(4),
+        },
     },
     "own-image": {
         **_BASE,

@@ -14,29 +14,61 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-_CALLS: Final[Mapping[str, tuple[str, ...]]] = {
+CALLS: Final[Mapping[str, tuple[str, ...]]] = {
     "bedrock-runtime": (
         "bedrock:ApplyGuardrail",
         "bedrock:CountTokens",
         "bedrock:InvokeGuardrailChecks",
-        "bedrock:InvokeModel",
-        "bedrock:InvokeModelWithBidirectionalStream",
-        "bedrock:InvokeModelWithResponseStream",
+        "bedrock:InvokeModel*",
         "bedrock:StartAsyncInvoke",
     ),
     "bedrock-agent-runtime": (
+        "bedrock:AgenticRetrieve*",
+        "bedrock:CreateInvocation",
+        "bedrock:CreateSession",
         "bedrock:GenerateQuery",
+        "bedrock:GetAgentMemory",
+        "bedrock:GetDocumentContent",
+        "bedrock:GetExecutionFlowSnapshot",
+        "bedrock:GetFlowExecution",
+        "bedrock:GetInvocationStep",
+        "bedrock:GetSession",
         "bedrock:InvokeAgent",
         "bedrock:InvokeFlow",
         "bedrock:InvokeInlineAgent",
+        "bedrock:ListFlowExecutionEvents",
         "bedrock:OptimizePrompt",
+        "bedrock:PutInvocationStep",
         "bedrock:Rerank",
-        "bedrock:Retrieve",
-        "bedrock:RetrieveAndGenerate",
+        "bedrock:Retrieve*",
         "bedrock:StartFlowExecution",
+        "bedrock:UpdateSession",
     ),
-    "bedrock-agentcore": ("bedrock-agentcore:Invoke*",),
+    "bedrock-agentcore": (
+        "bedrock-agentcore:BatchCreateMemoryRecords",
+        "bedrock-agentcore:BatchUpdateMemoryRecords",
+        "bedrock-agentcore:CreateEvent",
+        "bedrock-agentcore:Evaluate",
+        "bedrock-agentcore:GetAgentCard",
+        "bedrock-agentcore:GetAgentInsight",
+        "bedrock-agentcore:GetBatchEvaluation",
+        "bedrock-agentcore:GetDatasetGeneration",
+        "bedrock-agentcore:GetEvent",
+        "bedrock-agentcore:GetMemoryRecord",
+        "bedrock-agentcore:GetRecommendation",
+        "bedrock-agentcore:IngestData",
+        "bedrock-agentcore:Invoke*",
+        "bedrock-agentcore:ListAgentInsights",
+        "bedrock-agentcore:ListEvents",
+        "bedrock-agentcore:ListMemoryRecords",
+        "bedrock-agentcore:RetrieveMemoryRecords",
+        "bedrock-agentcore:SearchRegistryRecords",
+        "bedrock-agentcore:StartBatchEvaluation",
+        "bedrock-agentcore:StartDatasetGeneration",
+        "bedrock-agentcore:StartRecommendation",
+    ),
 }
+"""IAM's names of the calls that carry content. Converse is InvokeModel there."""
 
 
 def bypass_policy(
@@ -54,7 +86,7 @@ def bypass_policy(
             {
                 "Sid": "OnlyThrough" + _word(service),
                 "Effect": "Deny",
-                "Action": list(_CALLS[service]),
+                "Action": list(CALLS[service]),
                 "Resource": "*",
                 "Condition": {
                     "StringNotEquals": {"aws:SourceVpce": endpoints[service]},

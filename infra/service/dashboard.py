@@ -151,6 +151,14 @@ class Dashboard(Construct):
                 [
                     balancer.active_flow_count(period=minute),
                     balancer.new_flow_count(period=minute),
+                    cloudwatch.Metric(
+                        namespace="AWS/PrivateLinkServices",
+                        metric_name="ActiveConnections",
+                        dimensions_map={"Service Id": door.service_id},
+                        statistic="Average",
+                        period=minute,
+                        label="over PrivateLink",
+                    ),
                 ],
             ),
             self._graph(

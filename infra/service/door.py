@@ -100,7 +100,6 @@ class Door(Construct):
         targets = elbv2.NetworkTargetGroup(
             self,
             "Targets",
-            target_group_name=f"bedrock-weir-{settings.name}",
             vpc=network.vpc,
             port=PORT,
             protocol=elbv2.Protocol.TCP,

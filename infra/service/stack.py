@@ -122,6 +122,14 @@ class ServiceStack(WeirStack):
             self._say("BudgetsAddress", budgets.address, "Where budgets are shared")
         self.endpoint_service_name: str = door.service_name
         self._say_what_consumers_need(endpoints)
+        if foundation.ca_key is not None:
+            self._say(
+                "CaHint",
+                f"weir ca create --key {foundation.ca_key.key_arn}"
+                f" --region {settings.region}"
+                " --output ca.pem --chain chain.pem --bundle bundle.pem",
+                "Makes what clients trust; chain.pem becomes `tls.ca_chain`",
+            )
 
     def _log(self, name: str, key: kms.IKey) -> Log:
         operations, network = self.settings.operations, self.settings.network

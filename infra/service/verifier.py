@@ -32,6 +32,7 @@ LATE_MINUTES: Final = 10
 """An outcome may come to S3 so long after its call's end."""
 ATTEMPTS_AGAIN: Final = 2
 TIMEOUT_MINUTES: Final = 10
+"""At the most; a run ends before the next one begins."""
 
 
 class Verifier(Construct):
@@ -101,7 +102,7 @@ class Verifier(Construct):
             architecture=lambda_.Architecture.ARM_64,
             role=role.role,
             memory_size=1024,
-            timeout=Duration.minutes(TIMEOUT_MINUTES),
+            timeout=Duration.minutes(min(minutes, TIMEOUT_MINUTES)),
             retry_attempts=ATTEMPTS_AGAIN,
             dead_letter_queue=self.failed,
             log_group=log.handle,

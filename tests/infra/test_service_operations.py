@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+from fnmatch import fnmatchcase
 
 import pytest
 
+from bedrock_weir.surfaces.operations import OPERATIONS
+from bedrock_weir.surfaces.uninspected import UNINSPECTED
+from infra.service.bypass import CALLS
 from infra.service.logs import retention
 from infra.service.metrics import Weir
 from tests.infra.services import OWN_VPC, of, only, pairs, service
 
+IAM_NAMES = {
+    "Converse": "InvokeModel",
+    "ConverseStream": "InvokeModelWithResponseStream",
+}
+"""What IAM calls an operation, where it is not its name."""
 BREACHES_IN_SILENCE = {
     *("no-metrics", "no-verification", "no-healthy-target", "too-few-tasks"),
 }
@@ -64,6 +73,7 @@ def test_a_verifier_that_does_not_come_is_missed(minutes):
     assert period * alarm["EvaluationPeriods"] <= (7 * day if period >= 3600 else day)
     function = only(template, "Lambda::Function")
     window = int(function["Environment"]["Variables"]["WEIR_VERIFY_WINDOW"])
+    assert function["Timeout"] <= min(900, minutes * 60)
     longest = int(function["Environment"]["Variables"]["WEIR_STREAM_TIMEOUT"])
     assert window > 2 * minutes + longest / 60
 
@@ -200,12 +210,26 @@ def test_the_bypass_policy_names_the_endpoints():
     runtime = next(
         each for each in statements if each["Sid"] == "OnlyThroughBedrockRuntime"
     )
-    assert "bedrock:InvokeModelWithResponseStream" in runtime["Action"]
+    assert "bedrock:InvokeModel*" in runtime["Action"]
     assert runtime["Condition"]["StringNotEquals"]["aws:SourceVpce"].startswith(
         "EndpointsBedrockRuntime"
     )
     assert runtime["Condition"]["Bool"] == {"aws:ViaAWSService": "false"}
     assert len(text) < 4096
+
+
+@pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: f"{row.service}.{row.name}")
+def test_the_bypass_policy_covers_what_is_inspected(row):
+    """Each operation that carries content is refused around the weir; others are not.
+
+    A new one that the surfaces know and the policy does not would be a way around.
+    """
+    uninspected = UNINSPECTED[row.service].get(row.name)
+    carries = uninspected is None or uninspected.has_content
+    prefix = "bedrock" if row.service != "bedrock-agentcore" else row.service
+    action = f"{prefix}:{IAM_NAMES.get(row.name, row.name)}"
+    covers = any(fnmatchcase(action, each) for each in CALLS[row.service])
+    assert covers is carries
 
 
 def test_the_bypass_policy_names_existing_endpoints():
@@ -227,3 +251,12 @@ def test_consumers_learn_what_they_need():
     assert {"EndpointServiceName", "AvailabilityZones", "ProxyHost"} <= set(outputs)
     assert outputs["AvailabilityZones"]["Value"] == "eu-central-1a,eu-central-1b"
     assert outputs["ProxyHost"]["Value"] == "bedrock.example.com"
+
+
+def test_clients_of_the_dns_way_learn_how_to_trust():
+    """With routing by DNS, an output says how the authority's certificate is made."""
+    (output,) = service(routing=["interceptor", "dns"]).find_outputs("CaHint").values()
+    words = output["Value"]["Fn::Join"][1]
+    assert words[0] == "weir ca create --key "
+    assert words[-1].startswith(" --region eu-central-1 ")
+    assert not service().find_outputs("CaHint")

@@ -269,7 +269,7 @@ def test_start_that_cannot_work_says_why(
     assert ended == code
 
 
-@pytest.mark.parametrize("wrong", ["cut", "other", "no pem"])
+@pytest.mark.parametrize("wrong", ["cut", "other", "no pem", "escaped"])
 def test_key_that_cannot_be_served_is_not_repeated(issued, authority, trusted, wrong):
     """The error tells what is wrong with it, and nothing of it."""
     given = as_text(issued)
@@ -277,6 +277,8 @@ def test_key_that_cannot_be_served_is_not_repeated(issued, authority, trusted, w
         given["WEIR_TLS_KEY"] = given["WEIR_TLS_KEY"][:-40]
     elif wrong == "other":
         given["WEIR_TLS_KEY"] = authority.issue("x.example").private_key.read_text()
+    elif wrong == "escaped":
+        given["WEIR_TLS_KEY"] = given["WEIR_TLS_KEY"].replace("\n", "\\n")
     else:
         given["WEIR_TLS_KEY"] = given["WEIR_TLS_KEY"].partition("\n")[2]
     with proxy(trusted, **given) as running:

@@ -21,11 +21,7 @@ Fact: TypeAlias = str | int | bool | list[str] | None
 
 
 def facts(certificate: x509.Certificate) -> dict[str, Fact]:
-    """Return what matters of a certificate, by name.
-
-    Raises:
-        ValueError: its extensions cannot be read.
-    """
+    """Return what matters of a certificate, by name."""
     limits = _extension(certificate, x509.BasicConstraints)
     key = _extension(certificate, x509.SubjectKeyIdentifier)
     alternatives = _extension(certificate, x509.SubjectAlternativeName)

@@ -143,6 +143,11 @@ def _given(settings: ProxySettings) -> tuple[bytes, bytes] | None:
 
 def _read(flag: str, value: str) -> bytes:
     if is_pem(value):
+        if "\\n" in value:
+            raise SettingsError(
+                f"`{flag}`: the PEM text has a backslash and an `n` where a line should"
+                " end: store it with line breaks, which JSON writes as one `\\n`"
+            )
         return value.strip().encode() + b"\n"
     try:
         with Path(value).open("rb") as file:

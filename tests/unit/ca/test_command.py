@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from botocore.httpsession import get_cert_path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -59,6 +61,15 @@ def test_file_without_certificates_is_told(elsewhere, capsys, content):
     assert main(["ca", "show", "file"]) == 1
     assert "`file`" in capsys.readouterr().err
     assert main(["ca", "show", "none"]) == 2
+
+
+def test_bundle_of_public_roots_can_be_shown(elsewhere, capsys):
+    """Whatever is in it: this is the file that applications are given."""
+    (elsewhere / "file").write_bytes(Path(get_cert_path(True)).read_bytes())
+    assert main(["ca", "show", "--json", "file"]) == 0
+    shown = capsys.readouterr()
+    assert len(json.loads(shown.out)) > 100
+    assert shown.err == ""
 
 
 def test_names_of_others_are_printed_as_what_they_are(elsewhere, capsys):

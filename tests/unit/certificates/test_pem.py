@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from bedrock_weir.certificates import pem
 from bedrock_weir.certificates.authority import Terms, self_signed
@@ -56,6 +58,63 @@ def test_what_cannot_be_served_is_refused_without_repeating_it(chain, key, messa
         pem.check_pair(chain, key)
     for line in (chain + key).decode().splitlines():
         assert len(line) < 8 or line not in str(caught.value)
+
+
+def pair_of(private) -> tuple[bytes, bytes]:
+    """A certificate for a key, and the key."""
+    name = x509.Name([])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private.public_key())
+        .serial_number(1)
+        .not_valid_before(NOW)
+        .not_valid_after(NOW + timedelta(days=1))
+        .sign(KEY, hashes.SHA256())
+    )
+    return pem.certificates_pem([certificate]), pem.key_pem(private)
+
+
+@pytest.mark.parametrize(
+    ("private", "is_served"),
+    [
+        (rsa.generate_private_key(65537, 2048), True),
+        (rsa.generate_private_key(65537, 1024), False),  # noqa: S505
+        (ec.generate_private_key(ec.SECP384R1()), True),
+        (ec.generate_private_key(ec.SECP521R1()), True),
+        (ec.generate_private_key(ec.SECP256K1()), False),
+        (ed25519.Ed25519PrivateKey.generate(), True),
+    ],
+    ids=["rsa-2048", "rsa-1024", "p384", "p521", "secp256k1", "ed25519"],
+)
+def test_key_that_envoy_does_not_serve_is_refused(private, is_served):
+    """It would start and never be ready."""
+    chain, key = pair_of(private)
+    if is_served:
+        pem.check_pair(chain, key)
+        return
+    with pytest.raises(CertificateError, match="not served"):
+        pem.check_pair(chain, key)
+
+
+def test_certificate_that_breaks_its_format_is_refused():
+    """As a whole, and before anybody looks at a part of it."""
+    body = x509.load_pem_x509_certificate(CHAIN).public_bytes(
+        serialization.Encoding.DER
+    )
+    constraints = bytes.fromhex("0603551d1e")
+    assert body.count(constraints) == 1
+    twice = body.replace(constraints, bytes.fromhex("0603551d0f"))
+    text = b"".join(
+        (
+            b"-----BEGIN CERTIFICATE-----\n",
+            base64.encodebytes(twice),
+            b"-----END CERTIFICATE-----\n",
+        )
+    )
+    with pytest.raises(CertificateError, match=r"number 2, .* cannot be read"):
+        pem.certificates_in(CHAIN + text)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def place(authority):
     with (
         running_simulator(credentials=(EXAMPLE, CREDENTIAL)) as simulator,
         object_lock_bucket() as bucket,
-        running_proxy(simulator, bucket, authority=authority) as proxy,
+        running_proxy(simulator, bucket, authority=authority, names=[HOST]) as proxy,
     ):
         yield simulator, bucket, proxy
 
@@ -60,7 +60,7 @@ def doctor(capsys):
 def variables_of(place, **changed):
     """Return the variables of the task that the proxy of a place would be."""
     simulator, bucket, proxy = place
-    certificate = next(proxy.ca_file.parent.glob("localhost-*.pem"))
+    certificate = next(proxy.ca_file.parent.glob("bedrock-runtime.*.pem"))
     variables = {
         **bucket.environment,
         "AWS_REGION": REGION,
@@ -165,9 +165,9 @@ def test_each_break_fails_its_check(place, doctor, changed, names, advice):
 def test_services_that_nobody_named_are_no_failure(place, doctor):
     """Of a region's own endpoints only the runtime must be there, unless more is said.
 
-    The region is one that does not exist, so that no name of it resolves.
+    The region is one that no name can hold, so that nobody is asked for it.
     """
-    variables = variables_of(place, WEIR_UPSTREAM=None, WEIR_REGION="xx-none-1")
+    variables = variables_of(place, WEIR_UPSTREAM=None, WEIR_REGION="x" * 64)
     _, told = doctor("task", "--only", "dns,bedrock", **variables)
     results = {
         each["subject"].partition(" at ")[0]: each["result"]
@@ -296,6 +296,16 @@ def test_a_client_for_which_all_is_well(place, doctor):
         return call_id in ids
 
     proxy.await_entries(is_there)
+
+
+def test_a_client_may_call_by_another_name(place, doctor):
+    """As before the private hosted zone is there: dialled here, named as Bedrock."""
+    _, _, proxy = place
+    flags = ["--endpoint", f"127.0.0.1:{proxy.port}", "--ca", str(proxy.ca_file)]
+    code, told = doctor("client", *flags, "--name", HOST)
+    assert (code, failed(told)) == (0, {})
+    code, told = doctor("client", *flags, "--name", "s3.amazonaws.com")
+    assert (code, set(failed(told))) == (1, {"tls"})
 
 
 def test_a_client_without_the_authority_does_not_trust_it(place, doctor):

@@ -107,6 +107,12 @@ def _add_client(parser: argparse.ArgumentParser) -> None:
         metavar="HOST[:PORT]",
         help="the proxy, as applications call it; http:// for plaintext (required)",
     )
+    parser.add_argument(
+        "--name",
+        metavar="NAME",
+        help="the name that callers use, where the endpoint's own is another: a VPC"
+        " endpoint before its zone is there",
+    )
     parser.add_argument("--ca", metavar="FILE", help="certificates to trust besides")
     parser.add_argument(
         "--service", choices=SERVICES, default=SERVICES[0], help="(%(default)s)"
@@ -212,7 +218,12 @@ def client_of(flags: Mapping[str, Any], environment: Mapping[str, str]) -> Clien
     )
     named = flags.get("native") or (region and f"{service}.{region}.amazonaws.com")
     return Client(
-        replace(endpoint, service=service, ca_file=ca_file),
+        replace(
+            endpoint,
+            service=service,
+            name=str(flags.get("name") or endpoint.name),
+            ca_file=ca_file,
+        ),
         _endpoint(service, str(named), flag="--native") if named else None,
     )
 

@@ -11,6 +11,7 @@ from bedrock_weir.cli import main
 from bedrock_weir.simulator.settings import EXAMPLE
 from tests.support.answering import answering
 from tests.support.authority import Authority
+from tests.support.kms import kms_server
 from tests.support.proxy import CREDENTIAL, POLICIES, running_proxy
 from tests.support.s3 import REGION, object_lock_bucket
 from tests.support.simulator import running_simulator
@@ -178,9 +179,12 @@ def test_services_that_nobody_named_are_no_failure(place, doctor):
     assert results["bedrock-agent-runtime"] == results["bedrock-agentcore"] == "warn"
     flags = ["--service", "bedrock-agentcore", "--only", "dns"]
     _, named = doctor("task", *flags, **variables)
-    failing = [each["subject"] for each in named["checks"] if each["result"] == "fail"]
-    assert len(failing) == 1
-    assert failing[0].startswith("bedrock-agentcore at ")
+    subjects = [
+        each["subject"].partition(" at ")[0]
+        for each in named["checks"]
+        if (each["name"], each["result"]) == ("dns", "fail")
+    ]
+    assert subjects == ["bedrock-agentcore"]
 
 
 def test_a_bucket_without_a_lock_fails(place, doctor):
@@ -268,6 +272,43 @@ def test_a_task_without_a_running_proxy_is_no_failure(place, doctor):
     assert code == 0
     skipped = {each["name"] for each in told["checks"] if each["result"] == "skipped"}
     assert {"health", "ready", "certificate"} <= skipped
+
+
+def test_each_certificate_that_is_served_is_looked_at(place, doctor, authority):
+    """The operator's and the proxy's own, which a key of KMS vouches for."""
+    simulator, bucket, _ = place
+    with kms_server() as keys:
+        key = keys.make()
+        with running_proxy(
+            simulator,
+            bucket,
+            authority=authority,
+            environment={"AWS_ENDPOINT_URL_KMS": keys.endpoint_url},
+            tls_ca_key=key,
+        ) as proxy:
+            variables = variables_of(
+                place,
+                WEIR_LISTEN=f"127.0.0.1:{proxy.port}",
+                WEIR_TLS_CA_KEY=key,
+                AWS_ENDPOINT_URL_KMS=keys.endpoint_url,
+            )
+            code, told = doctor(**variables)
+            assert (code, failed(told)) == (0, {})
+            variables["WEIR_TLS_NAMES"] = "bedrock-runtime.us-west-1.amazonaws.com"
+            _, other = doctor("task", "--only", "certificate", **variables)
+    seen = {
+        each["subject"]: each["seen"]
+        for each in told["checks"]
+        if each["name"] == "certificate"
+    }
+    assert set(seen) == {"localhost", HOST}
+    assert "from `bedrock-weir tests`" in seen["localhost"]
+    assert HOST in seen[HOST]
+    assert "`weir ca create`" in failed(other)["certificate"]
+    dns = [each["subject"] for each in told["checks"] if each["name"] == "dns"]
+    assert any(subject.startswith("kms at ") for subject in dns)
+    ca_key = next(each for each in told["checks"] if each["name"] == "ca-key")
+    assert ca_key["result"] == "ok"
 
 
 def client_flags(proxy, *more):

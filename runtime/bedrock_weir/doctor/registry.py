@@ -183,7 +183,7 @@ TASK: Final[tuple[Check[Task], ...]] = (
         "ca-key",
         Group.KEYS,
         "the CA key is of the right kind, enabled, and would sign (`Sign`, `DryRun`)",
-        once(keys.authority),
+        once(with_settings(keys.authority)),
     ),
     Check(
         "bedrock",
@@ -206,8 +206,8 @@ TASK: Final[tuple[Check[Task], ...]] = (
     Check(
         "certificate",
         Group.PROXY,
-        "the certificate that it shows, and for how long",
-        once(with_settings(own.certificate)),
+        "each certificate that it shows: for which names, and for how long",
+        each(own.served_names, own.certificate),
     ),
 )
 """What is looked at from inside a task."""

@@ -8,8 +8,10 @@ from unittest import mock
 import pytest
 
 from bedrock_weir.cli import main
+from bedrock_weir.packing import pack
 from bedrock_weir.simulator.settings import EXAMPLE
 from tests.support.answering import answering
+from tests.support.appconfig import appconfig
 from tests.support.authority import Authority
 from tests.support.kms import kms_server
 from tests.support.proxy import CREDENTIAL, POLICIES, running_proxy
@@ -187,6 +189,35 @@ def test_services_that_nobody_named_are_no_failure(place, doctor):
     assert subjects == ["bedrock-agentcore"]
 
 
+def test_a_policy_in_aws_is_read_from_there(place, doctor):
+    """From S3 and from AppConfig; one that is not there fails, with what it says."""
+    _, bucket, _ = place
+    bucket.client().put_object(
+        Bucket=bucket.name, Key="policy.zip", Body=pack("baseline")
+    )
+    in_s3 = f"s3://{bucket.name}/policy.zip"
+    only = ["task", "--only", "policy,dns"]
+    code, told = doctor(*only, **variables_of(place, WEIR_POLICY=in_s3))
+    assert (code, failed(told)) == (0, {})
+    assert any("`baseline`" in each["seen"] for each in told["checks"])
+    missing = in_s3.replace("policy", "nothing")
+    code, told = doctor(*only, **variables_of(place, WEIR_POLICY=missing))
+    assert (code, set(failed(told))) == (1, {"policy"})
+    with appconfig() as server:
+        variables = variables_of(
+            place,
+            WEIR_POLICY=server.policy,
+            AWS_ENDPOINT_URL_APPCONFIGDATA=server.endpoint_url,
+        )
+        code, told = doctor(*only, **variables)
+        assert (code, set(failed(told))) == (1, {"policy"})
+        server.deploy(pack("baseline"))
+        code, told = doctor(*only, **variables)
+    assert (code, failed(told)) == (0, {})
+    subjects = [each["subject"].partition(" at ")[0] for each in told["checks"]]
+    assert "appconfigdata" in subjects
+
+
 def test_a_bucket_without_a_lock_fails(place, doctor):
     """A proxy would not start on it."""
     with object_lock_bucket(lock=False) as plain:
@@ -284,6 +315,7 @@ def test_each_certificate_that_is_served_is_looked_at(place, doctor, authority):
             bucket,
             authority=authority,
             environment={"AWS_ENDPOINT_URL_KMS": keys.endpoint_url},
+            region=REGION,
             tls_ca_key=key,
         ) as proxy:
             variables = variables_of(

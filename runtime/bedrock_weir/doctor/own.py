@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 
 import orjson
 from botocore.exceptions import InvalidRegionError
 from botocore.utils import validate_region_name
 
-from bedrock_weir.bundles import load_bundle
+from bedrock_weir.aws.policies import source_of
 from bedrock_weir.doctor import asking, certificates
 from bedrock_weir.doctor.check import Result, fail, ok, skipped, warn
 from bedrock_weir.doctor.task import STEP, Task, listener, native_host
-from bedrock_weir.errors import PolicyError, WeirError
+from bedrock_weir.errors import (
+    PolicyError,
+    SettingsError,
+    StoreUnavailable,
+    WeirError,
+)
 from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.settings import ProxySettings
 
@@ -47,9 +53,10 @@ def settings(task: Task) -> Result:
 def policy(_: Task, found: ProxySettings) -> Result:
     """Say whether the policy loads, and which it is."""
     try:
-        bundle = load_bundle(found.policy)
+        with closing(source_of(found.policy)) as source:
+            bundle = source.load()
         Snapshot(bundle)
-    except PolicyError as error:
+    except (PolicyError, SettingsError, StoreUnavailable) as error:
         return fail("it does not load", str(error))
     name, count = bundle.settings.bundle.name, len(bundle.policies)
     seen = f"`{name}`, {count} policies, {bundle.digest[:_DIGEST]}"

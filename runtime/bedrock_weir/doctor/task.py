@@ -19,13 +19,13 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 from botocore.session import Session, get_session
 
-from bedrock_weir import settings
 from bedrock_weir.certificates.names import SERVICES, host_names
 from bedrock_weir.doctor.asking import Endpoint
 from bedrock_weir.doctor.check import Result, skipped
 from bedrock_weir.envoy.probe import reachable_host
 from bedrock_weir.errors import SettingsError
 from bedrock_weir.identity.signing import is_bedrock_host
+from bedrock_weir.proxy.given import read_settings
 from bedrock_weir.settings import ProxySettings
 
 STEP = 4.0
@@ -105,24 +105,11 @@ def open_task(*, flags: Mapping[str, object], environment: Mapping[str, str]) ->
     named = flags.get("service")
     services = tuple(named) if isinstance(named, list) else ()
     try:
-        file = settings.config_path(flags=flags, environment=environment)
-        found = settings.resolve(
-            flags=flags,
-            environment=environment,
-            file=None if file is None else _read(file),
-        )
+        found = read_settings(flags, environment)
     except SettingsError as error:
         return Task(None, str(error), Aws(), services)
     aws = Aws(found.region)
     return Task(found, "", aws, services or tuple(found.upstreams))
-
-
-def _read(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        message = f"`--config`: `{path}` cannot be read: {error.strerror}"
-        raise SettingsError(message) from error
 
 
 def with_settings(

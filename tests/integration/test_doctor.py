@@ -8,9 +8,12 @@ from unittest import mock
 import pytest
 
 from bedrock_weir.cli import main
+from bedrock_weir.packing import pack
 from bedrock_weir.simulator.settings import EXAMPLE
 from tests.support.answering import answering
+from tests.support.appconfig import appconfig
 from tests.support.authority import Authority
+from tests.support.kms import kms_server
 from tests.support.proxy import CREDENTIAL, POLICIES, running_proxy
 from tests.support.s3 import REGION, object_lock_bucket
 from tests.support.simulator import running_simulator
@@ -31,7 +34,7 @@ def place(authority):
     with (
         running_simulator(credentials=(EXAMPLE, CREDENTIAL)) as simulator,
         object_lock_bucket() as bucket,
-        running_proxy(simulator, bucket, authority=authority) as proxy,
+        running_proxy(simulator, bucket, authority=authority, names=[HOST]) as proxy,
     ):
         yield simulator, bucket, proxy
 
@@ -60,7 +63,7 @@ def doctor(capsys):
 def variables_of(place, **changed):
     """Return the variables of the task that the proxy of a place would be."""
     simulator, bucket, proxy = place
-    certificate = next(proxy.ca_file.parent.glob("localhost-*.pem"))
+    certificate = next(proxy.ca_file.parent.glob("bedrock-runtime.*.pem"))
     variables = {
         **bucket.environment,
         "AWS_REGION": REGION,
@@ -165,9 +168,9 @@ def test_each_break_fails_its_check(place, doctor, changed, names, advice):
 def test_services_that_nobody_named_are_no_failure(place, doctor):
     """Of a region's own endpoints only the runtime must be there, unless more is said.
 
-    The region is one that does not exist, so that no name of it resolves.
+    The region is one that no name can hold, so that nobody is asked for it.
     """
-    variables = variables_of(place, WEIR_UPSTREAM=None, WEIR_REGION="xx-none-1")
+    variables = variables_of(place, WEIR_UPSTREAM=None, WEIR_REGION="x" * 64)
     _, told = doctor("task", "--only", "dns,bedrock", **variables)
     results = {
         each["subject"].partition(" at ")[0]: each["result"]
@@ -178,9 +181,41 @@ def test_services_that_nobody_named_are_no_failure(place, doctor):
     assert results["bedrock-agent-runtime"] == results["bedrock-agentcore"] == "warn"
     flags = ["--service", "bedrock-agentcore", "--only", "dns"]
     _, named = doctor("task", *flags, **variables)
-    failing = [each["subject"] for each in named["checks"] if each["result"] == "fail"]
-    assert len(failing) == 1
-    assert failing[0].startswith("bedrock-agentcore at ")
+    subjects = [
+        each["subject"].partition(" at ")[0]
+        for each in named["checks"]
+        if (each["name"], each["result"]) == ("dns", "fail")
+    ]
+    assert subjects == ["bedrock-agentcore"]
+
+
+def test_a_policy_in_aws_is_read_from_there(place, doctor):
+    """From S3 and from AppConfig; one that is not there fails, with what it says."""
+    _, bucket, _ = place
+    bucket.client().put_object(
+        Bucket=bucket.name, Key="policy.zip", Body=pack("baseline")
+    )
+    in_s3 = f"s3://{bucket.name}/policy.zip"
+    only = ["task", "--only", "policy,dns"]
+    code, told = doctor(*only, **variables_of(place, WEIR_POLICY=in_s3))
+    assert (code, failed(told)) == (0, {})
+    assert any("`baseline`" in each["seen"] for each in told["checks"])
+    missing = in_s3.replace("policy", "nothing")
+    code, told = doctor(*only, **variables_of(place, WEIR_POLICY=missing))
+    assert (code, set(failed(told))) == (1, {"policy"})
+    with appconfig() as server:
+        variables = variables_of(
+            place,
+            WEIR_POLICY=server.policy,
+            AWS_ENDPOINT_URL_APPCONFIGDATA=server.endpoint_url,
+        )
+        code, told = doctor(*only, **variables)
+        assert (code, set(failed(told))) == (1, {"policy"})
+        server.deploy(pack("baseline"))
+        code, told = doctor(*only, **variables)
+    assert (code, failed(told)) == (0, {})
+    subjects = [each["subject"].partition(" at ")[0] for each in told["checks"]]
+    assert "appconfigdata" in subjects
 
 
 def test_a_bucket_without_a_lock_fails(place, doctor):
@@ -270,6 +305,44 @@ def test_a_task_without_a_running_proxy_is_no_failure(place, doctor):
     assert {"health", "ready", "certificate"} <= skipped
 
 
+def test_each_certificate_that_is_served_is_looked_at(place, doctor, authority):
+    """The operator's and the proxy's own, which a key of KMS vouches for."""
+    simulator, bucket, _ = place
+    with kms_server() as keys:
+        key = keys.make()
+        with running_proxy(
+            simulator,
+            bucket,
+            authority=authority,
+            environment={"AWS_ENDPOINT_URL_KMS": keys.endpoint_url},
+            region=REGION,
+            tls_ca_key=key,
+        ) as proxy:
+            variables = variables_of(
+                place,
+                WEIR_LISTEN=f"127.0.0.1:{proxy.port}",
+                WEIR_TLS_CA_KEY=key,
+                AWS_ENDPOINT_URL_KMS=keys.endpoint_url,
+            )
+            code, told = doctor(**variables)
+            assert (code, failed(told)) == (0, {})
+            variables["WEIR_TLS_NAMES"] = "bedrock-runtime.us-west-1.amazonaws.com"
+            _, other = doctor("task", "--only", "certificate", **variables)
+    seen = {
+        each["subject"]: each["seen"]
+        for each in told["checks"]
+        if each["name"] == "certificate"
+    }
+    assert set(seen) == {"localhost", HOST}
+    assert "from `bedrock-weir tests`" in seen["localhost"]
+    assert HOST in seen[HOST]
+    assert "`weir ca create`" in failed(other)["certificate"]
+    dns = [each["subject"] for each in told["checks"] if each["name"] == "dns"]
+    assert any(subject.startswith("kms at ") for subject in dns)
+    ca_key = next(each for each in told["checks"] if each["name"] == "ca-key")
+    assert ca_key["result"] == "ok"
+
+
 def client_flags(proxy, *more):
     """Return the flags of a client that calls the proxy by its name."""
     return [
@@ -296,6 +369,16 @@ def test_a_client_for_which_all_is_well(place, doctor):
         return call_id in ids
 
     proxy.await_entries(is_there)
+
+
+def test_a_client_may_call_by_another_name(place, doctor):
+    """As before the private hosted zone is there: dialled here, named as Bedrock."""
+    _, _, proxy = place
+    flags = ["--endpoint", f"127.0.0.1:{proxy.port}", "--ca", str(proxy.ca_file)]
+    code, told = doctor("client", *flags, "--name", HOST)
+    assert (code, failed(told)) == (0, {})
+    code, told = doctor("client", *flags, "--name", "s3.amazonaws.com")
+    assert (code, set(failed(told))) == (1, {"tls"})
 
 
 def test_a_client_without_the_authority_does_not_trust_it(place, doctor):

@@ -78,7 +78,10 @@ def addresses(host: str, port: int) -> list[str]:
     Raises:
         OSError: it has none.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:  # a label that is empty, or too long
+        raise OSError("this is no host name") from error
     return list(dict.fromkeys(str(item[4][0]) for item in found))
 
 
@@ -88,8 +91,12 @@ def connect(endpoint: Endpoint, timeout: float) -> socket.socket:
     Raises:
         OSError: nobody is there.
     """
-    address = (endpoint.host, endpoint.port)
-    connection = socket.create_connection(address, timeout=timeout)
+    try:
+        connection = socket.create_connection(
+            (endpoint.host, endpoint.port), timeout=timeout
+        )
+    except UnicodeError as error:
+        raise OSError("this is no host name") from error
     if endpoint.opens_with_proxy_protocol:
         connection.sendall(LOCAL_HEADER)
     return connection

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import orjson
 
 from bedrock_weir import settings
+from bedrock_weir.certificates.names import SERVICES
 from bedrock_weir.doctor.asking import Endpoint
 from bedrock_weir.doctor.check import Check
 from bedrock_weir.doctor.client import Client
@@ -21,7 +22,7 @@ from bedrock_weir.doctor.document import document, is_well
 from bedrock_weir.doctor.registry import CLIENT, SETTINGS, TASK, VIEWPOINTS
 from bedrock_weir.doctor.running import Found, examine
 from bedrock_weir.doctor.show import console, show, show_list
-from bedrock_weir.doctor.task import SERVICES, open_task
+from bedrock_weir.doctor.task import native_host, open_task
 from bedrock_weir.errors import SettingsError
 
 TIMEOUT = 20.0
@@ -106,6 +107,12 @@ def _add_client(parser: argparse.ArgumentParser) -> None:
         "--endpoint",
         metavar="HOST[:PORT]",
         help="the proxy, as applications call it; http:// for plaintext (required)",
+    )
+    parser.add_argument(
+        "--name",
+        metavar="NAME",
+        help="the name that callers use, where the endpoint's own is another: a VPC"
+        " endpoint before its zone is there",
     )
     parser.add_argument("--ca", metavar="FILE", help="certificates to trust besides")
     parser.add_argument(
@@ -210,9 +217,14 @@ def client_of(flags: Mapping[str, Any], environment: Mapping[str, str]) -> Clien
         or environment.get("AWS_REGION")
         or environment.get("AWS_DEFAULT_REGION")
     )
-    named = flags.get("native") or (region and f"{service}.{region}.amazonaws.com")
+    named = flags.get("native") or native_host(service, region)
     return Client(
-        replace(endpoint, service=service, ca_file=ca_file),
+        replace(
+            endpoint,
+            service=service,
+            name=str(flags.get("name") or endpoint.name),
+            ca_file=ca_file,
+        ),
         _endpoint(service, str(named), flag="--native") if named else None,
     )
 

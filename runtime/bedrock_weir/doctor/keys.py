@@ -22,13 +22,12 @@ def _went_well(reply: Reply) -> bool:
     return reply.code == _WOULD or bool(reply.value)
 
 
-def authority(task: Task) -> Result:
+def authority(task: Task, found: ProxySettings) -> Result:
     """Say whether the key that signs the task's leaf is the right one, and signs."""
-    key = task.ca_key
+    key = found.tls_ca_key
     if key is None:
-        return skipped("no CA key is set (`WEIR_TLS_CA_KEY`)")
-    client = task.aws.client("kms")
-    described = put(lambda: client.describe_key(KeyId=key))
+        return skipped("no CA key is set (`--tls-ca-key`)")
+    described = put(lambda: task.aws.client("kms").describe_key(KeyId=key))
     facts = described.value.get("KeyMetadata", {})
     if described.value:
         spec, usage = facts.get("KeySpec"), facts.get("KeyUsage")
@@ -44,11 +43,11 @@ def authority(task: Task) -> Result:
             )
     elif not described.is_denied:
         return explain(described, "DescribeKey", needs="`kms:DescribeKey`")
-    public = put(lambda: client.get_public_key(KeyId=key))
+    public = put(lambda: task.aws.client("kms").get_public_key(KeyId=key))
     if not public.value:
         return explain(public, "GetPublicKey", needs="`kms:GetPublicKey`")
     signed = put(
-        lambda: client.sign(
+        lambda: task.aws.client("kms").sign(
             KeyId=key,
             Message=b"weir doctor",
             MessageType="RAW",

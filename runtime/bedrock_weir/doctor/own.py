@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import orjson
+from botocore.exceptions import InvalidRegionError
+from botocore.utils import validate_region_name
 
 from bedrock_weir.aws.policies import load_policy
 from bedrock_weir.doctor import asking, certificates
 from bedrock_weir.doctor.check import Result, fail, ok, skipped, warn
-from bedrock_weir.doctor.task import STEP, Task, listener
+from bedrock_weir.doctor.task import STEP, Task, listener, native_host
 from bedrock_weir.errors import (
     PolicyError,
     SettingsError,
@@ -17,6 +21,7 @@ from bedrock_weir.errors import (
 from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.settings import ProxySettings
 
+_ANY_NAME = "localhost"
 _DIGEST = 19
 """Characters of a digest that are enough to tell two bundles apart."""
 
@@ -31,7 +36,13 @@ def settings(task: Task) -> Result:
             "no region is set",
             "set `AWS_REGION`: what has to be signed anew needs one",
         )
-    tls = "TLS" if found.tls_cert else "plaintext"
+    try:
+        validate_region_name(found.region)
+    except InvalidRegionError:
+        return fail(
+            "the region is no region's name", "correct `--region`, `AWS_REGION`"
+        )
+    tls = "TLS" if found.is_tls else "plaintext"
     return ok(
         f"{found.listen}, {tls}, {found.region}, `record = {found.record}`,"
         f" {found.retention_mode} for {found.retention_days} days"
@@ -67,7 +78,7 @@ def health(_: Task, found: ProxySettings) -> Result:
     except OSError as error:
         return fail(
             f"it takes connections and does not answer (`{type(error).__name__}`)",
-            "see that `--tls-cert` and `--proxy-protocol` are set here as they are for"
+            "see that `--tls-...` and `--proxy-protocol` are set here as they are for"
             " the proxy; then read its log",
         )
     if answer.status == 200:
@@ -95,15 +106,35 @@ def ready(_: Task, found: ProxySettings) -> Result:
     )
 
 
-def certificate(task: Task, found: ProxySettings) -> Result:
+def served_names(task: Task) -> list[str]:
+    """Return a name for each certificate that the proxy serves: what to ask it for.
+
+    The operator's is shown for every name but those of the proxy's own.
+    """
+    found = task.settings
+    if found is None or found.listen_port == 0:
+        return []
+    names = [_ANY_NAME] if found.tls_cert is not None else []
+    if found.tls_ca_key is not None:
+        names += found.tls_names[:1] or [native_host("bedrock-runtime", found.region)]
+    return names
+
+
+def certificate(task: Task, name: str) -> Result:
     """Say which certificate the proxy on this machine shows, and until when."""
-    endpoint = listener(found)
-    if found.listen_port == 0 or not endpoint.is_tls:
-        return skipped("it listens without TLS, or on a free port")
+    found = task.settings
+    if found is None:
+        return skipped("the settings do not resolve (see `settings`)")
+    endpoint = replace(listener(found), name=name)
     try:
-        shown = certificates.shown(endpoint, STEP)
+        shown = certificates.shown(endpoint, STEP).certificate
     except ConnectionRefusedError:
         return skipped(f"no proxy runs on {found.listen}")
     except (OSError, WeirError):
         return fail("no TLS", "see `health`")
-    return certificates.judge_lifetime(shown.certificate, now=task.clock())
+    if name not in (_ANY_NAME, *certificates.names_of(shown)):
+        return fail(
+            f"not for this name; {certificates.describe(shown)}",
+            "add the name to the authority (`weir ca create`) and to `--tls-names`",
+        )
+    return certificates.judge_lifetime(shown, now=task.clock())

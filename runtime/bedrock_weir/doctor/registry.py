@@ -80,7 +80,7 @@ TASK: Final[tuple[Check[Task], ...]] = (
     Check(
         "policy",
         Group.SETTINGS,
-        "the policy bundle is there and compiles; its signing is not unsafe",
+        "the policy bundle can be read where it is, and compiles; nothing unsafe is on",
         once(with_settings(own.policy)),
     ),
     Check(
@@ -183,7 +183,7 @@ TASK: Final[tuple[Check[Task], ...]] = (
         "ca-key",
         Group.KEYS,
         "the CA key is of the right kind, enabled, and would sign (`Sign`, `DryRun`)",
-        once(keys.authority),
+        once(with_settings(keys.authority)),
     ),
     Check(
         "bedrock",
@@ -206,8 +206,8 @@ TASK: Final[tuple[Check[Task], ...]] = (
     Check(
         "certificate",
         Group.PROXY,
-        "the certificate that it shows, and for how long",
-        once(with_settings(own.certificate)),
+        "each certificate that it shows: for which names, and for how long",
+        each(own.served_names, own.certificate),
     ),
 )
 """What is looked at from inside a task."""

@@ -6,32 +6,31 @@ Rule 2: an endpoint is where the proxy, or botocore for it, would dial.
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError
 from botocore.session import Session, get_session
 
-from bedrock_weir import settings
+from bedrock_weir.certificates.names import SERVICES, host_names
 from bedrock_weir.doctor.asking import Endpoint
 from bedrock_weir.doctor.check import Result, skipped
 from bedrock_weir.envoy.probe import reachable_host
 from bedrock_weir.errors import SettingsError
 from bedrock_weir.identity.signing import is_bedrock_host
+from bedrock_weir.proxy.given import read_settings
 from bedrock_weir.settings import ProxySettings
 
-SERVICES = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore")
-"""What the proxy can stand before."""
 STEP = 4.0
 """Seconds for one step over the network: a connection, a read."""
-_APPCONFIG = "appconfig:"
+_S3, _APPCONFIG = "s3://", "appconfig:"
 
 
 class Aws:
@@ -83,7 +82,6 @@ class Task:
         settings: of the proxy; None if they do not resolve.
         wrong: why they do not.
         aws: its clients.
-        environment: its variables.
         services: of Bedrock, that it stands before.
         clock: the time, in seconds since the epoch.
         files: the root of the file system.
@@ -92,20 +90,9 @@ class Task:
     settings: ProxySettings | None
     wrong: str
     aws: Aws
-    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     services: tuple[str, ...] = ()
     clock: Callable[[], float] = time.time
     files: Path = Path("/")
-
-    @property
-    def region(self) -> str | None:
-        """The region, as the proxy has it."""
-        return self.settings.region if self.settings else self.aws.region
-
-    @property
-    def ca_key(self) -> str | None:
-        """The KMS key that signs the task's leaf, if it mints one."""
-        return self.environment.get("WEIR_TLS_CA_KEY") or None
 
 
 def open_task(*, flags: Mapping[str, object], environment: Mapping[str, str]) -> Task:
@@ -118,24 +105,11 @@ def open_task(*, flags: Mapping[str, object], environment: Mapping[str, str]) ->
     named = flags.get("service")
     services = tuple(named) if isinstance(named, list) else ()
     try:
-        file = settings.config_path(flags=flags, environment=environment)
-        found = settings.resolve(
-            flags=flags,
-            environment=environment,
-            file=None if file is None else _read(file),
-        )
+        found = read_settings(flags, environment)
     except SettingsError as error:
-        return Task(None, str(error), Aws(), environment, services)
+        return Task(None, str(error), Aws(), services)
     aws = Aws(found.region)
-    return Task(found, "", aws, environment, services or tuple(found.upstreams))
-
-
-def _read(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        message = f"`--config`: `{path}` cannot be read: {error.strerror}"
-        raise SettingsError(message) from error
+    return Task(found, "", aws, services or tuple(found.upstreams))
 
 
 def with_settings(
@@ -156,14 +130,14 @@ def endpoints(task: Task) -> list[Endpoint]:
     """Return every endpoint that the task needs, each once."""
     if task.settings is None:
         return []
-    found = [*bedrock_endpoints(task)]
-    if task.settings.audit is not None:
-        found.append(_of_botocore(task, "s3"))
-    if task.ca_key is not None:
-        found.append(_of_botocore(task, "kms"))
-    if task.settings.policy.startswith(_APPCONFIG):
-        found.append(_of_botocore(task, "appconfigdata"))
-    return found
+    policy = task.settings.policy
+    services = {
+        "s3": task.settings.audit is not None or policy.startswith(_S3),
+        "kms": task.settings.tls_ca_key is not None,
+        "appconfigdata": policy.startswith(_APPCONFIG),
+    }
+    others = [_of_botocore(task, name) for name, needed in services.items() if needed]
+    return [*bedrock_endpoints(task), *(each for each in others if each is not None)]
 
 
 def bedrock_endpoints(task: Task) -> list[Endpoint]:
@@ -181,7 +155,7 @@ def is_needed(task: Task, service: str) -> bool:
 
 
 def _upstream(found: ProxySettings, service: str) -> Endpoint | None:
-    native = f"{service}.{found.region}.amazonaws.com" if found.region else ""
+    native = native_host(service, found.region)
     url = found.upstreams.get(service) or (f"https://{native}" if native else None)
     if url is None:
         return None
@@ -192,8 +166,21 @@ def _upstream(found: ProxySettings, service: str) -> Endpoint | None:
     return replace(Endpoint.of(service, url, name=name), ca_file=found.upstream_ca)
 
 
-def _of_botocore(task: Task, service: str) -> Endpoint:
-    url = task.aws.client(service).meta.endpoint_url
+def native_host(service: str, region: str | None) -> str:
+    """Return Bedrock's own host name of a service; empty where no region is known."""
+    if region is None:
+        return ""
+    try:
+        return host_names(region, (service,))[0]
+    except SettingsError:  # a region of tomorrow
+        return f"{service}.{region}.amazonaws.com"
+
+
+def _of_botocore(task: Task, service: str) -> Endpoint | None:
+    try:
+        url = task.aws.client(service).meta.endpoint_url
+    except (BotoCoreError, ValueError):  # `settings` says what is wrong with the region
+        return None
     trusted = task.aws.session.get_config_variable("ca_bundle")
     return replace(
         Endpoint.of(service, url), ca_file=trusted, may_be_public=service == "s3"
@@ -207,7 +194,7 @@ def listener(found: ProxySettings) -> Endpoint:
         "the proxy",
         host,
         found.listen_port,
-        is_tls=found.tls_cert is not None,
+        is_tls=found.is_tls,
         name="localhost",
         opens_with_proxy_protocol=found.proxy_protocol,
     )

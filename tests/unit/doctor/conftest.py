@@ -48,7 +48,7 @@ def make_task(monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeTask]:
         }
         aws = Aws(REGION)
         opened.append(aws)
-        return Task(ProxySettings.model_validate(given), "", aws, variables)
+        return Task(ProxySettings.model_validate(given), "", aws)
 
     yield make
     for aws in opened:

@@ -40,7 +40,8 @@ def made(url, **spec):
 
 def authority(make_task, url, key):
     """Look at a CA key."""
-    return keys.authority(make_task(url, environment={"WEIR_TLS_CA_KEY": key}))
+    task = make_task(url, tls_ca_key=key)
+    return keys.authority(task, task.settings)
 
 
 def kms(*answers):
@@ -94,7 +95,8 @@ def test_a_key_that_does_not_exist_fails(server, make_task):
 
 def test_no_key_is_nothing_to_look_at(make_task):
     """Where tasks do not mint a leaf."""
-    assert keys.authority(make_task()).outcome is Outcome.SKIPPED
+    task = make_task()
+    assert keys.authority(task, task.settings).outcome is Outcome.SKIPPED
 
 
 def test_a_dry_run_that_would_have_signed_is_ok(make_task):

@@ -45,6 +45,14 @@ def test_a_name_that_does_not_resolve_fails():
     assert "private DNS" in found.advice
 
 
+def test_what_is_no_name_fails_as_well():
+    """A label that is too long is the resolver's error, not the check's."""
+    endpoint = replace(NOWHERE, host=f"{'x' * 64}.amazonaws.com")
+    for check in (network.names, network.ports):
+        assert check(endpoint).outcome is Outcome.FAIL
+    assert network.trust(endpoint, clock=time.time).outcome is Outcome.FAIL
+
+
 def test_a_name_that_leads_to_the_proxy_itself_is_a_loop():
     """An address of this machine at the proxy's own port is the proxy."""
     endpoint = Endpoint("bedrock-runtime", "localhost", 8443, is_tls=True, name=NAME)

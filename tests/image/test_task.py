@@ -6,7 +6,8 @@ In the order of a task's life; the last test ends it.
 from __future__ import annotations
 
 import re
-import tempfile
+import socket
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,55 +17,72 @@ import pytest
 from botocore.config import Config
 
 from bedrock_weir.audit.batch import read_batch
+from bedrock_weir.cli import main
 from bedrock_weir.simulator.settings import EXAMPLE
 from tests.support.authority import Authority
 from tests.support.balancer import CLIENT, ENDPOINT, running_balancer
+from tests.support.kms import Keys
 from tests.support.ports import free_port
 from tests.support.proxy import CREDENTIAL
 from tests.support.simulator import REGION
 from tests.support.task import SCRATCH_MIB, STOP_SECONDS, Task, running_task
 
-GIVEN = "/tmp/given"  # noqa: S108
+BEDROCK = f"bedrock-runtime.{REGION}.amazonaws.com"
 SECRET = "my card is 4111 1111 1111 1111"
 """Which the sandbox policy redacts."""
 
 
 @pytest.fixture(scope="module")
-def authority() -> Iterator[Authority]:
-    """Who vouches for the task, in a folder that its user can come to."""
-    with tempfile.TemporaryDirectory(prefix="weir-tls-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        yield Authority(folder)
+def authority(tmp_path_factory) -> Authority:
+    """Who vouches for the proxy's own name."""
+    return Authority(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture(scope="module")
-def variables(simulator, bucket, authority) -> dict[str, str]:
-    """What a task definition sets."""
+def ca_key(bucket) -> str:
+    """The key of the authority that vouches for Bedrock's names; it stays in KMS."""
+    return Keys(bucket.endpoint_url).make()
+
+
+@pytest.fixture(scope="module")
+def ca_file(bucket, ca_key, tmp_path_factory) -> Path:
+    """What applications trust that call Bedrock by its own name."""
+    file: Path = tmp_path_factory.mktemp("ca") / "ca.pem"
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in Keys(bucket.endpoint_url).environment.items():
+            patched.setenv(name, value)
+        flags = ["--key", ca_key, "--region", REGION, "--output", str(file)]
+        assert main(["ca", "create", *flags]) == 0
+    return file
+
+
+@pytest.fixture(scope="module")
+def variables(simulator, bucket, authority, ca_key) -> dict[str, str]:
+    """What a task definition sets, with what it takes from Secrets Manager."""
     issued = authority.issue()
-    issued.private_key.chmod(0o644)
     return {
         **bucket.environment,
+        **Keys(bucket.endpoint_url).environment,
         "AWS_ACCESS_KEY_ID": CREDENTIAL.access_key_id,
         "AWS_SECRET_ACCESS_KEY": CREDENTIAL.secret_key,
         "WEIR_LISTEN": f"0.0.0.0:{free_port()}",
-        "WEIR_PROXY_PROTOCOL": "1",
+        "WEIR_PROXY_PROTOCOL": "on",
         "WEIR_POLICY": "sandbox",
         "WEIR_AUDIT": bucket.uri,
         "WEIR_RETENTION_MODE": "COMPLIANCE",
         "WEIR_RETENTION_DAYS": "1",
         "WEIR_REGION": REGION,
         "WEIR_UPSTREAM": f"bedrock-runtime={simulator.endpoint_url}",
-        "WEIR_TLS_CERT": f"{GIVEN}/{issued.certificate.name}",
-        "WEIR_TLS_KEY": f"{GIVEN}/{issued.private_key.name}",
+        "WEIR_TLS_CERT": issued.certificate.read_text(),
+        "WEIR_TLS_KEY": issued.private_key.read_text(),
+        "WEIR_TLS_CA_KEY": ca_key,
     }
 
 
 @pytest.fixture(scope="module")
-def task(image, variables, authority) -> Iterator[Task]:
+def task(image, variables) -> Iterator[Task]:
     """The task."""
-    files = authority.ca_file.parent
-    with running_task(image, variables=variables, files=files) as running:
+    with running_task(image, variables=variables) as running:
         yield running
 
 
@@ -139,6 +157,19 @@ def test_an_inspected_call_is_answered(client, simulator, bucket):
     assert {each["unmapped"]["weir"]["kind"] for each in entries} >= {"decision"}
     for entry in entries:
         assert entry["src_endpoint"] == {"ip": CLIENT, "uid": ENDPOINT}
+
+
+def test_bedrocks_own_name_is_vouched_for(balancer, ca_file):
+    """Who asks for it gets a certificate of the authority whose key is in KMS."""
+    context = ssl.create_default_context(cafile=str(ca_file))
+    context.verify_flags |= ssl.VERIFY_X509_STRICT
+    with (
+        socket.create_connection(("127.0.0.1", balancer)) as plain,
+        context.wrap_socket(plain, server_hostname=BEDROCK) as connection,
+    ):
+        shown = connection.getpeercert()
+    assert shown is not None
+    assert ("DNS", BEDROCK) in shown["subjectAltName"]
 
 
 def test_records_are_locked(bucket):

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 SCRATCH_MIB = 64
 """The size of `/tmp`."""
@@ -43,52 +43,55 @@ class Image:
         assert user == group
         return int(user)
 
-    def command(
+    def start(
         self,
         words: Sequence[str],
         *,
         scratch: Path,
         variables: Mapping[str, str],
-        files: Path | None = None,
-    ) -> list[str]:
-        """What runs a command in the image.
+        log: IO[str] | int,
+        told: int | None = None,
+    ) -> subprocess.Popen[str]:
+        """Start a command in the image.
 
         Args:
             words: the command.
             scratch: what is `/tmp` inside.
             variables: besides the image's own.
-            files: a folder that stands as `/tmp/given` inside.
+            log: where its standard error goes.
+            told: where bubblewrap says which process it started.
         """
         own = dict(each.split("=", 1) for each in self.config["Env"])
-        environment = [
-            word
-            for name, value in {**own, **variables}.items()
-            for word in ("--setenv", name, value)
-        ]
-        given = () if files is None else ("--ro-bind", str(files), "/tmp/given")  # noqa: S108
-        return [
-            *("bwrap", "--unshare-all", "--share-net", "--as-pid-1", "--new-session"),
-            *("--cap-drop", "ALL", "--die-with-parent", "--clearenv"),
+        inform = () if told is None else ("--info-fd", str(told))
+        command = [
+            *("bwrap", *inform, "--unshare-all", "--share-net", "--as-pid-1"),
+            *("--new-session", "--cap-drop", "ALL", "--die-with-parent"),
             *("--ro-bind", str(self.root), "/", "--proc", "/proc", "--dev", "/dev"),
-            *("--bind", str(scratch), "/tmp", *given),  # noqa: S108
+            *("--bind", str(scratch), "/tmp"),  # noqa: S108
             *("--chdir", self.config["WorkingDir"] or "/"),
-            *environment,
-            *words,
         ]
+        return subprocess.Popen(
+            [*command, *words],
+            env={**own, **variables},
+            user=self.user,
+            group=self.user,
+            extra_groups=[],
+            pass_fds=() if told is None else (told,),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
 
     def run(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run a command in the image, to its end."""
-        with scratch_space() as scratch:
-            return subprocess.run(
-                self.command(words, scratch=scratch, variables=variables),
-                user=self.user,
-                group=self.user,
-                extra_groups=[],
-                capture_output=True,
-                text=True,
-                timeout=120,
-                check=False,
-            )
+        with (
+            scratch_space() as scratch,
+            self.start(
+                words, scratch=scratch, variables=variables, log=subprocess.PIPE
+            ) as process,
+        ):
+            out, err = process.communicate(timeout=120)
+            return subprocess.CompletedProcess(words, process.returncode, out, err)
 
 
 @dataclass
@@ -146,25 +149,13 @@ def mounted(*what: str) -> Iterator[Path]:
 
 
 @contextmanager
-def running_task(
-    image: Image, *, variables: Mapping[str, str], files: Path
-) -> Iterator[Task]:
+def running_task(image: Image, *, variables: Mapping[str, str]) -> Iterator[Task]:
     """Run the image's entry point and command; yield when it says that it listens."""
     words = [*image.config["Entrypoint"], *image.config["Cmd"]]
     information, told = os.pipe()
     with scratch_space() as scratch, tempfile.TemporaryFile("w+") as log:
-        command = image.command(
-            words, scratch=scratch, variables=variables, files=files
-        )
-        sandbox = subprocess.Popen(
-            [command[0], "--info-fd", str(told), *command[1:]],
-            user=image.user,
-            group=image.user,
-            extra_groups=[],
-            pass_fds=(told,),
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
+        sandbox = image.start(
+            words, scratch=scratch, variables=variables, log=log, told=told
         )
         os.close(told)
         with sandbox, os.fdopen(information) as lines:

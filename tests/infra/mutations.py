@@ -84,7 +84,7 @@ sets("WEIR-LOCK-03", BUCKET, f"{RETENTION}.Days", 1, having=LOCKED)
 sets("WEIR-LOCK-04", BUCKET, "DeletionPolicy", "Delete", having=LOCKED)
 sets("WEIR-LOCK-04", BUCKET, "UpdateReplacePolicy", "Delete", having=LOCKED)
 sets("WEIR-LOCK-04", KEY, "DeletionPolicy", "Delete", having=SIGNING)
-drops("WEIR-LOCK-05", "S3::BucketPolicy", having="DenyOtherRetentionModes")
+drops("WEIR-LOCK-05", "S3::BucketPolicy", having="DenyShorterRetention")
 sets("WEIR-LOCK-06", BUCKET, f"{ENCRYPTION}.BucketKeyEnabled", False, having=LOCKED)
 sets("WEIR-LOCK-06", BUCKET, "BucketEncryption", None, having=LOCKED)
 for way in ("BlockPublicAcls", "RestrictPublicBuckets"):
@@ -103,7 +103,7 @@ sets("WEIR-LOCK-11", BUCKET, "LoggingConfiguration", None, having=LOCKED)
 
 @breaks("WEIR-LOCK-05")
 def the_denial_without_tls_forgets_the_bucket_itself(draft: Draft) -> None:
-    statements = draft.one("S3::BucketPolicy", "DenyOtherRetentionModes")["Properties"][
+    statements = draft.one("S3::BucketPolicy", "DenyShorterRetention")["Properties"][
         "PolicyDocument"
     ]["Statement"]
     (denial,) = (each for each in statements if "SecureTransport" in str(each))
@@ -264,7 +264,7 @@ sets("WEIR-NET-05", BALANCER, ENFORCE, "on")
 PERMISSIONS = "EC2::VPCEndpointServicePermissions"
 sets("WEIR-NET-06", PERMISSIONS, "AllowedPrincipals", ["*"])
 drops("WEIR-NET-06", PERMISSIONS)
-sets("WEIR-NET-06", "EC2::VPCEndpointService", "AcceptanceRequired", True)
+sets("WEIR-NET-06", "EC2::VPCEndpointService", "AcceptanceRequired", False)
 
 
 @breaks("WEIR-NET-07")
@@ -329,7 +329,7 @@ def a_role_calls_kms_around_s3(draft: Draft) -> None:
 
 @breaks("WEIR-IAM-04")
 def the_bucket_denies_what_tasks_must_do(draft: Draft) -> None:
-    policy = draft.one("S3::BucketPolicy", "DenyOtherRetentionModes")["Properties"]
+    policy = draft.one("S3::BucketPolicy", "DenyShorterRetention")["Properties"]
     denial = next(
         each
         for each in policy["PolicyDocument"]["Statement"]
@@ -393,6 +393,16 @@ def tasks_may_call_every_model(draft: Draft) -> None:
 @breaks("WEIR-IAM-10")
 def tasks_may_take_another_role(draft: Draft) -> None:
     draft.allow("SessionsForCallers", Resource="arn:aws:iam::111122223333:role/admin")
+
+
+@breaks("WEIR-IAM-11")
+def a_function_may_not_write_its_log(draft: Draft) -> None:
+    draft.allow("WriteLog", Action="logs:CreateLogStream")
+
+
+@breaks("WEIR-IAM-11")
+def a_functions_log_is_made_by_lambda(draft: Draft) -> None:
+    draft.one("Lambda::Function")["Properties"].pop("LoggingConfig")
 
 
 # Containers

@@ -1,20 +1,16 @@
-"""Environments, read as estates, and their distinct templates."""
+"""Environments, read as estates, and the templates that stand for all."""
 
 from __future__ import annotations
 
-import hashlib
+import json
 from functools import cache
 from pathlib import Path
-from typing import Final
 
 from infra.matrix import NAMES, context_of, environment_named
 from infra.rules import Estate, read_templates
 from tests.support.stacks import REPORT, ROOT, assembly
 
-__all__ = ["NAMES", "REPORT", "ROOT", "SERVICE", "assembly", "distinct", "estate"]
-
-SERVICE: Final = "bedrock-weir-prod-service"
-"""The stack that most findings of a test are in."""
+__all__ = ["NAMES", "REPORT", "ROOT", "assembly", "estate", "representative"]
 
 
 @cache
@@ -25,12 +21,22 @@ def estate(name: str) -> Estate:
 
 
 @cache
-def distinct() -> tuple[Path, ...]:
-    """Return one template of each kind: those of others differ in names alone."""
-    found: dict[str, Path] = {}
-    for name in NAMES:
-        own = environment_named(context_of(name)).name
-        for path in sorted(assembly(name).glob("*.template.json")):
-            text = path.read_text().replace(own, "NAME")
-            found.setdefault(hashlib.sha256(text.encode()).hexdigest(), path)
-    return tuple(found.values())
+def representative() -> tuple[Path, ...]:
+    """Return templates that have every shape of resource that any template has.
+
+    A shape is a type and the names of its properties. Linters are slow, and read one
+    resource at a time: what differs in values alone is the rules' to judge.
+    """
+    paths = [path for name in NAMES for path in assembly(name).glob("*.template.json")]
+    paths.sort(key=lambda path: (-path.stat().st_size, path.name, path.parent))
+    seen: set[tuple[str, frozenset[str]]] = set()
+    chosen: list[Path] = []
+    for path in paths:
+        shapes = {
+            (body["Type"], frozenset(body.get("Properties", {})))
+            for body in json.loads(path.read_text())["Resources"].values()
+        }
+        if shapes - seen:
+            chosen.append(path)
+            seen |= shapes
+    return tuple(chosen)

@@ -114,7 +114,7 @@ def served_names(task: Task) -> list[str]:
     found = task.settings
     if found is None or found.listen_port == 0:
         return []
-    names = [_ANY_NAME] if found.tls_cert is not None else []
+    names = [_ANY_NAME] if found.is_tls else []
     if found.tls_ca_key is not None:
         names += found.tls_names[:1] or [native_host("bedrock-runtime", found.region)]
     return names

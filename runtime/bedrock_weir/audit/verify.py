@@ -11,7 +11,8 @@ Of each writer's log, as far as the window shows it:
 
 Rule 3: batches follow each other without a gap and without an overlap. What is before
         the first and after the last is not known: a log may have begun earlier, and its
-        writer may still run.
+        writer may still run. What was put since the verification began is left to the
+        next one: an hour's folder that was read already may have got the batch before.
 
 Of each call:
 
@@ -215,7 +216,7 @@ class Verification:
     Args:
         expected: what has to be.
         since: the window's start, in milliseconds since the epoch.
-        now: the time.
+        now: the time at which the verification began.
     """
 
     def __init__(self, expected: Expected, *, since: int, now: int) -> None:
@@ -232,6 +233,8 @@ class Verification:
 
     def check(self, stored: Stored) -> None:
         """Look at an object."""
+        if stored.stored > self._now:
+            return
         name = name_of(stored.key, stored.folder)
         if name is None:
             self._note(Finding(Problem.FOREIGN, stored.key))

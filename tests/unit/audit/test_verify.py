@@ -206,6 +206,15 @@ def test_an_order_that_a_clock_turned_round_is_no_gap() -> None:
     assert problems_of(stored(early, NOW - HOUR), stored(late)) == {}
 
 
+def test_what_was_put_since_is_left_to_the_next_verification() -> None:
+    """The batch before it may have come to a folder that was read already."""
+    objects = [stored(calls(NOW, first, 1)) for first in (0, 4)]
+    assert problems_of(*objects) == {Problem.GAP: 1}
+    late = replace(objects[1], stored=NOW + 1)
+    report = report_of([objects[0], late])
+    assert (dict(report.problems), report.batches) == ({}, 1)
+
+
 def test_an_outcome_without_its_decision_is_found() -> None:
     """If the call began in the window; an older decision may be before it."""
     old = SINCE // HOUR * HOUR - 1

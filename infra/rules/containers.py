@@ -13,7 +13,8 @@ from infra.rules.proxy import containers, proxies
 from infra.rules.rule import Fault, rule
 
 _SECRET: Final = re.compile(
-    r"-----BEGIN|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bghp_|\beyJ[A-Za-z0-9_-]{8,}\."
+    r"-----BEGIN [A-Z ]*PRIVATE KEY|\b(AKIA|ASIA)[A-Z0-9]{16}\b"
+    r"|\bghp_|\beyJ[A-Za-z0-9_-]{8,}\."
 )
 _SECRET_NAME: Final = re.compile(r"(SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIAL|PRIVATE)")
 _FARGATE: Final = {

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from bedrock_weir.envoy.server import SHUTDOWN_TIMEOUT
 from infra.rules.estate import Estate, Resource, number
 from infra.rules.proxy import Container, attributes, containers, proxies
 from infra.rules.rule import Fault, rule
@@ -35,10 +36,10 @@ def seconds(container: Container, name: str) -> float | None:
 
 @rule("WEIR-TIME-01", source="Amazon ECS developer guide, stopTimeout")
 def stop_timeout(estate: Estate) -> Iterator[Fault]:
-    """The proxy may drain for `WEIR_DRAIN_TIMEOUT` before Fargate kills it.
+    """The proxy may drain for `WEIR_DRAIN_TIMEOUT`, and end, before Fargate kills it.
 
     Fargate takes 120 seconds at most, and 30 without a word. A kill leaves calls
-    without their last record.
+    without their last record: those that were cut are told and recorded after draining.
     """
     for proxy in proxies(estate):
         path = f"{proxy.path}.StopTimeout"
@@ -46,8 +47,9 @@ def stop_timeout(estate: Estate) -> Iterator[Fault]:
         drain = seconds(proxy, _DRAIN)
         if stop is None or stop > _FARGATE_STOP:
             yield Fault(proxy.task, path, f"is {stop}, {_FARGATE_STOP} at most")
-        elif drain is None or drain >= stop:
-            yield Fault(proxy.task, path, f"`{_DRAIN}` is {drain}, not below {stop}")
+        elif drain is None or drain + SHUTDOWN_TIMEOUT > stop:
+            said = f"`{_DRAIN}` is {drain}, and ending takes {SHUTDOWN_TIMEOUT:g}"
+            yield Fault(proxy.task, path, f"{said}: more than {stop}")
 
 
 @rule("WEIR-TIME-02", source="docs/settings.md, WEIR_MAX_CONNECTION_AGE")

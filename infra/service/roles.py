@@ -1,4 +1,8 @@
-"""The roles of the service, each with its rights written out."""
+"""The roles of the service, each with its rights written out.
+
+Rule 1: a service takes a role for this account's resources alone, where it says on
+        whose behalf it does. Lambda does not say.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +21,8 @@ class Role(Construct):
 
     Args:
         service: who takes it, such as `ecs-tasks.amazonaws.com`.
-        source: ARN pattern of the resources on whose behalf it is taken, from the
-            service's name on, such as `ecs:*`.
+        source: on whose behalf it is taken, as a service and a pattern of resources,
+            such as `ecs` and `*`; None for a service that does not say.
         description: what it is for.
         rights: what it may do.
         settings: the environment.
@@ -34,7 +38,7 @@ class Role(Construct):
         construct_id: str,
         *,
         service: str,
-        source: tuple[str, str],
+        source: tuple[str, str] | None,
         description: str,
         rights: Iterable[Right],
         settings: Environment,
@@ -44,13 +48,7 @@ class Role(Construct):
         own = iam.Role(
             self,
             "Role",
-            assumed_by=iam.PrincipalWithConditions(
-                iam.ServicePrincipal(service),
-                {
-                    "StringEquals": {"aws:SourceAccount": settings.account},
-                    "ArnLike": {"aws:SourceArn": arn(settings, *source)},
-                },
-            ),
+            assumed_by=_taken_by(service, source, settings),
             description=description,
             inline_policies={
                 "rights": iam.PolicyDocument(
@@ -61,3 +59,18 @@ class Role(Construct):
         )
         acknowledge_wildcards(self, self.rights)
         self.role: iam.IRole = own.without_policy_updates()
+
+
+def _taken_by(
+    service: str, source: tuple[str, str] | None, settings: Environment
+) -> iam.IPrincipal:
+    principal = iam.ServicePrincipal(service)
+    if source is None:
+        return principal
+    return iam.PrincipalWithConditions(
+        principal,
+        {
+            "StringEquals": {"aws:SourceAccount": settings.account},
+            "ArnLike": {"aws:SourceArn": arn(settings, *source)},
+        },
+    )

@@ -76,7 +76,7 @@ class Verifier(Construct):
             "Role",
             settings=settings,
             service="lambda.amazonaws.com",
-            source=("lambda", f"function:{name}"),
+            source=None,
             description="Reads and proves the records of bedrock-weir",
             rights=(
                 *verifier_rights(settings, foundation),

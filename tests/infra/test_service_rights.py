@@ -248,9 +248,19 @@ def test_every_wildcard_has_a_reason():
 
 
 def test_a_role_is_taken_for_this_account_only():
-    """A service that acts for somebody else cannot take our roles."""
+    """A service that acts for somebody else cannot take our roles.
+
+    Lambda does not say for whom it acts, and refuses roles that ask.
+    """
+    asked = set()
     for role in of(service(), "IAM::Role"):
         for each in role["AssumeRolePolicyDocument"]["Statement"]:
+            name = each["Principal"]["Service"]
+            if name == "lambda.amazonaws.com":
+                assert "Condition" not in each
+                continue
+            asked.add(name)
             condition = each["Condition"]
             assert condition["StringEquals"] == {"aws:SourceAccount": "111122223333"}
             assert "eu-central-1:111122223333:" in json.dumps(condition["ArnLike"])
+    assert asked == {"ecs-tasks.amazonaws.com", "vpc-flow-logs.amazonaws.com"}

@@ -18,7 +18,7 @@ from bedrock_weir.errors import SettingsError
 from bedrock_weir.settings import ProxySettings
 
 _MB = 1024 * 1024
-LEAST_SPACE = 64 * _MB
+LEAST_SPACE = 16 * _MB
 """Bytes below which files for temporary use are a worry."""
 LEAST_MEMORY = 400 * _MB
 """Bytes for one worker, with its rules compiled and a few large calls."""

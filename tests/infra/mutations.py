@@ -146,7 +146,7 @@ variable("WEIR-LOCK-12", "WEIR_AUDIT", "s3://somebody-elses/records")
 
 # Times
 sets("WEIR-TIME-01", TASK, f"{CONTAINER}.StopTimeout", 180)
-sets("WEIR-TIME-01", TASK, f"{CONTAINER}.StopTimeout", 110)
+sets("WEIR-TIME-01", TASK, f"{CONTAINER}.StopTimeout", 30)
 sets("WEIR-TIME-01", TASK, f"{CONTAINER}.StopTimeout", None)
 variable("WEIR-TIME-01", "WEIR_DRAIN_TIMEOUT", "120")
 variable("WEIR-TIME-02", "WEIR_MAX_CONNECTION_AGE", "3600")

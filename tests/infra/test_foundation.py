@@ -242,14 +242,14 @@ def test_copies_in_the_same_account_keep_their_owner() -> None:
 
 
 def test_the_bundle_is_put_under_a_fixed_key_by_who_may_put_nothing_else() -> None:
-    """The role reads one asset and writes one object."""
+    """The role reads one asset, writes one object, and its log."""
     stack = foundation("dev")
     put = stack.one("Custom::PolicyBundle")["Properties"]["Create"]
     assert '"Key\\":\\"bundle.zip\\"' in json.dumps(put)
     statements = stack.statements("IAM::Role", "PutBundle")
     assert statements["ReadAsset"]["Resource"].endswith(".zip")
     assert statements["PutBundle"]["Resource"]["Fn::Join"][1][1] == "/bundle.zip"
-    assert set(statements) == {"ReadAsset", "PutBundle", "EncryptBundle"}
+    assert set(statements) == {"ReadAsset", "PutBundle", "EncryptBundle", "WriteLog"}
 
 
 def test_the_packed_bundle_is_the_folder_and_always_the_same() -> None:

@@ -24,12 +24,14 @@ def build(app: App, environment: Environment) -> None:
     service = ServiceStack(app, "Service", settings=environment, foundation=foundation)
     consumer = environment.consumer
     if consumer:
+        is_near = consumer.account in (None, environment.account)
         ConsumerStack(
             app,
             "Consumer",
             settings=environment,
             consumer=consumer,
             service_name=consumer.service_name or service.endpoint_service_name,
+            bedrock_endpoints=service.bedrock_endpoints if is_near else None,
         )
 
 

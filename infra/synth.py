@@ -28,11 +28,10 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
+from infra.cdk import CDK, ROOT
 from infra.matrix import NAMES, context_of
 from infra.node import with_node
 
-ROOT: Final = Path(__file__).parents[1]
-CDK: Final = ROOT / "infra" / "node_modules" / ".bin" / "cdk"
 TIMEOUT: Final = 600
 """Seconds for one environment, on a machine that is busy with others."""
 _PARTS: Final = ("Foundation", "Service", "Consumer")

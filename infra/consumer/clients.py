@@ -39,10 +39,9 @@ def advice(settings: Environment) -> Iterator[Advice]:
                 yield Advice(
                     "CaBundle",
                     "Any SDK: the trust that applications need",
-                    "`weir ca show` prints the CA's certificate. Put it behind the"
-                    " certificates you trust, and name the file in AWS_CA_BUNDLE"
-                    " (AWS CLI, Python, PHP), NODE_EXTRA_CA_CERTS (Node) or"
-                    " SSL_CERT_FILE (Go); import it into the truststore (Java)",
+                    "`weir ca create` wrote ca.pem and bundle.pem. Python, AWS CLI:"
+                    " AWS_CA_BUNDLE=bundle.pem. Node: NODE_EXTRA_CA_CERTS=ca.pem. Go:"
+                    " SSL_CERT_FILE=bundle.pem. Java: ca.pem in the truststore",
                 )
                 yield Advice(
                     "MigrationOrder",

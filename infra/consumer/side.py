@@ -13,17 +13,19 @@ Rule 3: private DNS of the endpoint stays off. AWS would want proof that we own 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aws_cdk import CfnCondition, CfnOutput, Fn
+from aws_cdk import CfnCondition, CfnOutput, Fn, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_route53 as route53
 from constructs import Construct
 
+from bedrock_weir.certificates.names import host_names
+from bedrock_weir.errors import SettingsError
 from infra.consumer.clients import advice
-from infra.consumer.names import host_names
-from infra.settings import Environment, Routing
+from infra.service.bypass import bypass_policy
+from infra.settings import Environment, InfraSettingsError, Routing
 
 PORT = 443
 """Of the load balancer behind the endpoint service."""
@@ -38,6 +40,8 @@ class Surroundings:
         vpc_cidr: who may reach the endpoint.
         subnet_ids: one a zone, in zones that the endpoint service has.
         service_name: the endpoint service.
+        bedrock_endpoints: the proxies' endpoints of Bedrock by service, where they
+            are known: what the policy against bypasses is made of.
         with_zones: whether Bedrock's names lead to the proxy; a condition where it
             is decided later.
     """
@@ -46,6 +50,7 @@ class Surroundings:
     vpc_cidr: str
     subnet_ids: Sequence[str]
     service_name: str
+    bedrock_endpoints: Mapping[str, str] | None = None
     with_zones: bool | CfnCondition = True
 
 
@@ -79,7 +84,7 @@ class ConsumerSide(Construct):
         if settings.tls.host:
             self._zone(settings.tls.host, "Proxy", "The proxy's own name")
         if Routing.DNS in settings.routing:
-            for name in host_names(settings.services, settings.region):
+            for name in _bedrock_names(settings):
                 self._bedrock_zone(name)
         self._say(Fn.select(1, first))
 
@@ -161,7 +166,23 @@ class ConsumerSide(Construct):
         self._output("EndpointName", dns_name, "Its own name")
         for each in advice(self._settings):
             self._output(each.name, each.value, each.about)
+        endpoints = self._around.bedrock_endpoints
+        if endpoints:
+            policy = bypass_policy(endpoints, self._settings.services)
+            self._output(
+                "BypassPolicy",
+                Stack.of(self).to_json_string(policy),
+                "Refuses Bedrock to calls that do not come through the proxy: for the"
+                " account, as a service control policy, or for roles; attach it last",
+            )
 
     def _output(self, name: str, value: str, about: str) -> None:
         output = CfnOutput(self, name, value=value, description=about)
         output.override_logical_id(name)
+
+
+def _bedrock_names(settings: Environment) -> tuple[str, ...]:
+    try:
+        return host_names(settings.region, settings.services)
+    except SettingsError as error:
+        raise InfraSettingsError(f"`region`: {error}") from error

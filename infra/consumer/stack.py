@@ -5,8 +5,8 @@ matters: Route 53 refuses a private zone for a name that an endpoint with privat
 holds in the same VPC, and EC2 refuses private DNS where such a zone is.
 
 1. Deploy with `consumer.zones = false`: the endpoint is there, and nothing changes.
-2. Give the applications the CA's certificate (`weir ca show`), and look with
-   `weir doctor` from within the VPC.
+2. Give the applications the CA's certificate (`weir ca create` wrote it), and look
+   with `weir doctor client` from within the VPC.
 3. Turn private DNS of AWS's endpoints for the inspected services off
    (`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ID --no-private-dns-enabled`).
    Until the next step Bedrock's names lead to public addresses: an application
@@ -26,6 +26,8 @@ The subnets' zones must be zones of the endpoint service: compare zone ids
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from constructs import Construct
 
 from infra.consumer.side import ConsumerSide, Surroundings
@@ -42,6 +44,8 @@ class ConsumerStack(WeirStack):
         settings: the environment.
         consumer: where the application is.
         service_name: the endpoint service.
+        bedrock_endpoints: the proxies' endpoints of Bedrock by service; None from
+            another account, where the Service stack's output has the policy.
     """
 
     def __init__(
@@ -52,6 +56,7 @@ class ConsumerStack(WeirStack):
         settings: Environment,
         consumer: Consumer,
         service_name: str,
+        bedrock_endpoints: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(
             scope,
@@ -69,6 +74,7 @@ class ConsumerStack(WeirStack):
                 vpc_cidr=consumer.vpc_cidr,
                 subnet_ids=consumer.subnet_ids,
                 service_name=service_name,
+                bedrock_endpoints=bedrock_endpoints,
                 with_zones=consumer.zones,
             ),
         )

@@ -14,26 +14,35 @@ from bedrock_weir.errors import PolicyError
 from bedrock_weir.packing import read_folder
 from bedrock_weir.policy.archive import pack_files
 from bedrock_weir.policy.bundle import Bundle
-from infra.settings import InfraSettingsError
+from infra.settings import InfraSettingsError, Policy, PolicyDelivery
 
 ROOT: Final = Path(__file__).parents[2]
 """The project's root, where a bundle's folder is looked for."""
-LARGEST: Final = 1024 * 1024
-"""Bytes. AppConfig takes no more from S3; no bundle needs more without sets."""
+LARGEST_OF_APPCONFIG: Final = 1024 * 1024
+"""Bytes that AppConfig takes from S3."""
 
 
-def pack(folder: str) -> bytes:
+def pack(policy: Policy) -> bytes:
     """Return a bundle's zip.
 
     Args:
-        folder: the bundle's, seen from the project's root.
+        policy: the settings, which name the bundle's folder.
 
     Raises:
-        InfraSettingsError: it cannot be read, or is no bundle that could be used.
+        InfraSettingsError: it cannot be read, is no bundle that could be used, or is
+            more than its way to the tasks takes.
     """
+    folder = policy.bundle
     try:
         files = read_folder(ROOT / folder)
         Bundle(files)
-        return pack_files(files)
+        data = pack_files(files)
     except PolicyError as error:
         raise InfraSettingsError(f"`policy.bundle`: `{folder}`: {error}") from error
+    by_appconfig = policy.delivery is PolicyDelivery.APPCONFIG
+    if by_appconfig and len(data) > LARGEST_OF_APPCONFIG:
+        raise InfraSettingsError(
+            f"`policy.delivery`: AppConfig takes {LARGEST_OF_APPCONFIG} bytes, and"
+            f" `{folder}` has {len(data)}: use `s3`"
+        )
+    return data

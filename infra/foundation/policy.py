@@ -25,7 +25,7 @@ from constructs import Construct
 from infra.foundation.buckets import LogBucket, private_bucket
 from infra.foundation.keys import DataKey
 from infra.foundation.packing import pack
-from infra.settings import Environment
+from infra.settings import Environment, Policy
 
 OBJECT_KEY: Final = "bundle.zip"
 """Where in the bucket the bundle is."""
@@ -80,7 +80,7 @@ class PolicyStore(Construct):
 
     def _put(self, settings: Environment) -> custom.AwsCustomResource:
         """Copy the bundle from CDK's bucket of assets, and learn its version."""
-        asset = self._asset(settings.policy.bundle)
+        asset = self._asset(settings.policy)
         log = logs.LogGroup(
             self,
             "Log",
@@ -111,10 +111,10 @@ class PolicyStore(Construct):
             install_latest_aws_sdk=False,
         )
 
-    def _asset(self, folder: str) -> assets.Asset:
+    def _asset(self, policy: Policy) -> assets.Asset:
         with tempfile.TemporaryDirectory() as place:
             path = Path(place) / OBJECT_KEY
-            path.write_bytes(pack(folder))
+            path.write_bytes(pack(policy))
             return assets.Asset(self, "Packed", path=str(path))
 
     def _role(self, asset: assets.Asset, log: logs.LogGroup) -> iam.Role:

@@ -1,16 +1,17 @@
 """How a bundle reaches the tasks step by step: AWS AppConfig.
 
-Rule 1: a new bundle reaches a quarter of the tasks at a time, over `growth_minutes`.
-Rule 2: for as long, and for `bake_minutes` after, an alarm brings the old one back:
+Rule 1: a bundle is compiled first, in the image and with the code of the tasks. What
+        they would refuse is refused here, in the same words.
+Rule 2: then it reaches a quarter of the tasks at a time, over `growth_minutes`.
+Rule 3: for as long, and for `bake_minutes` after, an alarm brings the old one back:
         tasks that refuse the bundle, that fail, or that cannot record.
-Rule 3: the alarms watch what the tasks themselves report, so they can stand here,
+Rule 4: the alarms watch what the tasks themselves report, so they can stand here,
         before there is a task.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from aws_cdk import ArnFormat, Duration, RemovalPolicy, Stack
@@ -22,11 +23,14 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.foundation.policy import OBJECT_KEY, PolicyStore
+from infra.image import Image
 from infra.settings import Environment
 from infra.stack import acknowledge
 
 NAMESPACE: Final = "BedrockWeir"
 """Of the tasks' metrics in CloudWatch."""
+VALIDATION: Final = Duration.seconds(15)
+"""The most that AppConfig waits for a validator, a cold start included."""
 _GROWTH: Final = 25
 """Percent of the tasks that one more step reaches."""
 _SIGNS: Final = ("PolicyRefreshFailures", "Faults", "RecordFailures")
@@ -77,7 +81,7 @@ class Rollout(Construct):
             name=settings.name,
             monitors=self._monitors(),
         )
-        profile = self._profile(application, store)
+        profile = self._profile(settings, application, store)
         strategy = self._strategy(settings, name)
         deployment = appconfig.CfnDeployment(
             self,
@@ -151,10 +155,13 @@ class Rollout(Construct):
         ]
 
     def _profile(
-        self, application: appconfig.CfnApplication, store: PolicyStore
+        self,
+        settings: Environment,
+        application: appconfig.CfnApplication,
+        store: PolicyStore,
     ) -> appconfig.CfnConfigurationProfile:
         role = self._reader(store)
-        validator = self._validator()
+        validator = self._validator(settings)
         return appconfig.CfnConfigurationProfile(
             self,
             "Profile",
@@ -210,8 +217,8 @@ class Rollout(Construct):
             },
         )
 
-    def _validator(self) -> lambda_.Function:
-        source = Path(__file__).with_name("validator.py").read_text(encoding="utf-8")
+    def _validator(self, settings: Environment) -> lambda_.Function:
+        """Make the function that compiles a bundle as a task does, before any does."""
         log = logs.LogGroup(
             self,
             "ValidatorLog",
@@ -221,7 +228,7 @@ class Rollout(Construct):
         role = iam.Role(
             self,
             "ValidatorRole",
-            description="Looks at a policy bundle before it is rolled out",
+            description="Compiles a policy bundle before it is rolled out",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={
                 "log": iam.PolicyDocument(
@@ -235,18 +242,16 @@ class Rollout(Construct):
                 )
             },
         )
-        function = lambda_.Function(
+        function = lambda_.DockerImageFunction(
             self,
             "Validator",
-            description="Looks at a policy bundle before AppConfig rolls it out",
-            runtime=lambda_.Runtime.PYTHON_3_14,
+            description="Compiles a policy bundle before AppConfig rolls it out",
+            code=Image(self, "Image", tasks=settings.tasks).validator(),
             architecture=lambda_.Architecture.ARM_64,
-            handler="index.handler",
-            code=lambda_.Code.from_inline(source),
             role=role,
             log_group=log,
-            timeout=Duration.seconds(15),
-            memory_size=256,
+            timeout=VALIDATION,
+            memory_size=2048,
         )
         self._validator_permission = lambda_.CfnPermission(
             self,

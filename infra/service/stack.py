@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aws_cdk import CfnOutput
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from infra.image import Image
 from infra.service.alarms import Alarms, own_watches
 from infra.service.budgets import Budgets, budget_right
 from infra.service.bypass import bypass_policy
 from infra.service.dashboard import Dashboard
 from infra.service.door import Door
 from infra.service.endpoints import Endpoints
-from infra.service.image import Image
 from infra.service.logs import Log, OperatorsKey
 from infra.service.needs import Foundation
 from infra.service.network import Network
@@ -42,6 +44,7 @@ class ServiceStack(WeirStack):
 
     Attributes:
         endpoint_service_name: what consumers make their endpoint for.
+        bedrock_endpoints: the tasks' endpoints of Bedrock, by service.
     """
 
     def __init__(
@@ -120,6 +123,7 @@ class ServiceStack(WeirStack):
                 self, "Budgets", settings=settings, network=network, key=key
             )
             self._say("BudgetsAddress", budgets.address, "Where budgets are shared")
+        self.bedrock_endpoints: Mapping[str, str] = endpoints.ids
         self.endpoint_service_name: str = door.service_name
         self._say_what_consumers_need(endpoints)
         if foundation.ca_key is not None:

@@ -20,9 +20,9 @@ from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from infra.image import Image
 from infra.service import timing
 from infra.service.acknowledged import acknowledge
-from infra.service.image import Image
 from infra.service.logs import Log
 from infra.service.network import PORT, Network
 from infra.service.roles import Role

@@ -19,8 +19,8 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.image import Image
 from infra.service import timing
-from infra.service.image import Image
 from infra.service.logs import Log
 from infra.service.needs import Foundation
 from infra.service.rights import EACH_STREAM, Right, arn, verifier_rights

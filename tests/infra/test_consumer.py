@@ -10,13 +10,11 @@ import pytest
 import yaml
 from botocore.session import get_session
 
+from bedrock_weir.certificates.names import SERVICES, host_names
 from infra import export
-from infra.consumer.names import host_names
 from infra.matrix import environment_named
-from infra.settings import Environment
+from infra.settings import Environment, InfraSettingsError
 from tests.support.stacks import Synthesised, small, stacks_of, tried
-
-SERVICES = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore")
 
 
 def consumer(name: str) -> Synthesised:
@@ -32,27 +30,6 @@ def zones(stack: Synthesised) -> set[str]:
 def outputs(template: Mapping[str, Any]) -> dict[str, Any]:
     """Return a template's outputs, value by name."""
     return {name: each["Value"] for name, each in template["Outputs"].items()}
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_the_names_are_those_that_sdks_look_for(service: str) -> None:
-    """Botocore's own rules give the same four."""
-    session = get_session()
-    loader = session.get_component("data_loader")
-    from botocore.endpoint_provider import EndpointProvider  # noqa: PLC0415
-
-    provider = EndpointProvider(
-        loader.load_service_model(service, "endpoint-rule-set-1"),
-        loader.load_data("partitions"),
-    )
-    expected = {
-        provider.resolve_endpoint(
-            Region="eu-central-1", UseFIPS=fips, UseDualStack=dual
-        ).url.removeprefix("https://")
-        for fips in (False, True)
-        for dual in (False, True)
-    }
-    assert set(host_names([service], "eu-central-1")) == expected
 
 
 def test_the_endpoint_takes_tls_from_the_vpc_and_nothing_else() -> None:
@@ -79,7 +56,7 @@ def test_the_stack_is_in_the_applications_account() -> None:
 
 def test_names_are_led_here_with_dns_alone() -> None:
     """One zone a name, never one for more; and the proxy's own name for the rest."""
-    every = set(host_names(SERVICES, "eu-central-1"))
+    every = set(host_names("eu-central-1"))
     assert zones(consumer("consumer-elsewhere")) == {*every, "bedrock.example.com"}
     assert zones(consumer("consumer")) == {"bedrock.example.com"}
 
@@ -94,7 +71,7 @@ def test_one_service_has_its_names_alone() -> None:
             consumer=environment_named("matrix:consumer-elsewhere").consumer,
         )
     )["Consumer"]
-    assert zones(stack) == set(host_names(["bedrock-runtime"], "us-east-1"))
+    assert zones(stack) == set(host_names("us-east-1", ["bedrock-runtime"]))
 
 
 def test_before_the_migration_there_is_no_zone() -> None:
@@ -147,10 +124,41 @@ def test_the_outputs_say_what_applications_set() -> None:
     assert "AWS_CA_BUNDLE" in said["CaBundle"]
     assert "private DNS" in said["MigrationOrder"]
     assert set(outputs(consumer("consumer").template)) == {
+        "BypassPolicy",
         "EndpointId",
         "EndpointName",
         "InterceptorRouting",
     }
+
+
+def test_the_policy_against_bypasses_names_the_proxies_endpoints() -> None:
+    """Each service's own, of the Service stack; another account has to be told."""
+    pieces = outputs(consumer("consumer").template)["BypassPolicy"]["Fn::Join"][1]
+    text = "".join(
+        piece if isinstance(piece, str) else "vpce-of-the-service" for piece in pieces
+    )
+    statements = json.loads(text)["Statement"]
+    assert len(statements) == len(SERVICES)
+    for statement in statements:
+        assert statement["Effect"] == "Deny"
+        condition = statement["Condition"]["StringNotEquals"]
+        assert condition == {"aws:SourceVpce": "vpce-of-the-service"}
+    references = [piece for piece in pieces if not isinstance(piece, str)]
+    assert len({json.dumps(each) for each in references}) == len(SERVICES)
+    assert "BypassPolicy" not in outputs(consumer("consumer-elsewhere").template)
+
+
+def test_a_region_whose_names_are_not_known_is_an_error() -> None:
+    """Zones for names that nobody asks for would lead nobody here."""
+    nowhere = small(
+        region="xx-nowhere-1",
+        availability_zones=["xx-nowhere-1a", "xx-nowhere-1b"],
+        network={"s3_prefix_list_id": "pl-1"},
+        routing=["dns"],
+        tls={},
+    )
+    with pytest.raises(InfraSettingsError, match="`region`"):
+        export.exported(nowhere)
 
 
 def test_the_variables_are_read_by_the_sdk() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import json
 import re
 import zipfile
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,7 @@ from bedrock_weir.content import Usage
 from bedrock_weir.policy.bundle import Bundle
 from bedrock_weir.wire.http import Headers, Request
 from infra.foundation import catalogue, packing
-from infra.foundation.validator import handler
-from infra.settings import InfraSettingsError
+from infra.settings import InfraSettingsError, Policy, PolicyDelivery
 from tests.support.stacks import Synthesised, small, stacks_of, tried
 
 
@@ -254,8 +253,8 @@ def test_the_bundle_is_put_under_a_fixed_key_by_who_may_put_nothing_else() -> No
 
 def test_the_packed_bundle_is_the_folder_and_always_the_same() -> None:
     """Flat, and the digest that tasks report is the folder's."""
-    packed = packing.pack("policies/baseline")
-    assert packed == packing.pack("policies/baseline")
+    packed = packing.pack(Policy())
+    assert packed == packing.pack(Policy())
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     folder = packing.ROOT / "policies/baseline"
@@ -277,9 +276,19 @@ def test_a_bundle_that_tasks_would_refuse_is_not_deployed(
             (folder / path.name).write_bytes(path.read_bytes())
         (folder / "forbid.cedar").write_text(content)
     with pytest.raises(InfraSettingsError) as caught:
-        packing.pack(str(folder))
+        packing.pack(Policy(bundle=str(folder)))
     assert "`policy.bundle`" in str(caught.value)
     assert said in str(caught.value)
+
+
+def test_a_bundle_that_appconfig_would_not_take_is_not_deployed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The bucket takes it; AppConfig would fail after the deployment had begun."""
+    monkeypatch.setattr(packing, "LARGEST_OF_APPCONFIG", 100)
+    packing.pack(Policy())
+    with pytest.raises(InfraSettingsError, match=r"`policy\.delivery`.* 100 bytes"):
+        packing.pack(Policy(delivery=PolicyDelivery.APPCONFIG))
 
 
 def test_appconfig_rolls_out_the_version_that_was_put() -> None:
@@ -316,64 +325,18 @@ def test_without_appconfig_there_is_none() -> None:
     assert "AWS::AppConfig" not in kinds
 
 
-def asked(content: bytes) -> dict[str, str]:
-    """Return what AppConfig asks a validator."""
-    return {"content": base64.b64encode(content).decode()}
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    """Return a zip."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return packed.getvalue()
-
-
-def damaged(packed: bytes) -> bytes:
-    """Return a zip with a byte of a file's content changed."""
-    place = packed.index(b"permit")
-    return packed[:place] + b"q" + packed[place + 1 :]
-
-
-GOOD = {"bundle.toml": b"", "schema.cedarschema": b"", "calls.cedar": b"permit"}
-
-
-def test_the_validator_passes_what_was_packed() -> None:
-    """Or nothing would ever be rolled out."""
-    handler(asked(packing.pack("policies/baseline")), None)
-    handler(asked(zipped(GOOD)), None)
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"no zip", "not a zip"),
-        (zipped({}), "no policy"),
-        (zipped({**GOOD, "sub/more.cedar": b""}), "not flat"),
-        (zipped({**GOOD, "..\\more.cedar": b""}), "not flat"),
-        (zipped({"bundle.toml": b"", "calls.cedar": b""}), "no policy"),
-        (zipped({"bundle.toml": b"", "schema.cedarschema": b""}), "no policy"),
-        (damaged(zipped(GOOD)), "damaged"),
-    ],
-)
-def test_the_validator_refuses_what_is_no_bundle(content: bytes, said: str) -> None:
-    """In words that AppConfig shows to whoever started the deployment."""
-    with pytest.raises(ValueError, match=said):
-        handler(asked(content), None)
-
-
-def test_the_validator_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A zip that would unpack to too much is refused before it is unpacked."""
-    monkeypatch.setattr("infra.foundation.validator.LARGEST", 5)
-    with pytest.raises(ValueError, match="too large"):
-        handler(asked(zipped(GOOD)), None)
-
-
-def test_the_validator_fits_into_a_template() -> None:
-    """Inline code has 4096 characters at the most."""
-    code = foundation("prod").one("Lambda::Function", "Validator")["Properties"]["Code"]
-    assert len(code["ZipFile"]) <= 4096
+def test_the_validator_is_the_code_of_the_tasks() -> None:
+    """The same image, a handler that exists, and an answer while AppConfig waits."""
+    stack = foundation("prod")
+    function = stack.one("Lambda::Function", "Validator")["Properties"]
+    (name,) = function["ImageConfig"]["Command"]
+    module, _, handler = name.rpartition(".")
+    assert callable(getattr(import_module(module), handler))
+    assert function["Timeout"] == 15
+    definition = tried("prod")["Service"].one("ECS::TaskDefinition")["Properties"]
+    images = (definition["ContainerDefinitions"][0]["Image"], function["Code"])
+    versions = [re.findall(r":([0-9a-f]{64})\b", json.dumps(each)) for each in images]
+    assert versions[0] == versions[1] != []
 
 
 def test_the_table_finds_objects_where_batches_are_written() -> None:

@@ -1,4 +1,4 @@
-"""The image of the tasks and of the verifier: built from this project, or yours."""
+"""The image of tasks and functions: built from this project, or yours."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from constructs import Construct
 
 from infra.settings import Tasks
 
-ROOT: Final = Path(__file__).parents[2]
+ROOT: Final = Path(__file__).parents[1]
 """The project's root, which the image is built from; `.dockerignore` says of what."""
 
 VERIFIER: Final = "bedrock_weir.verifier.handler"
+VALIDATOR: Final = "bedrock_weir.validator.handler"
 
 _IMAGE: Final = re.compile(
     r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/"
@@ -27,7 +28,7 @@ _IMAGE: Final = re.compile(
 
 
 class Image(Construct):
-    """One image for both.
+    """One image for all of them.
 
     Args:
         tasks: the settings of the tasks.
@@ -70,10 +71,17 @@ class Image(Construct):
         )
 
     def verifier(self) -> lambda_.DockerImageCode:
-        """Return the image, as Lambda takes it."""
+        """Return the image as the function that verifies records."""
+        return self._function(VERIFIER)
+
+    def validator(self) -> lambda_.DockerImageCode:
+        """Return the image as the function that AppConfig asks about a bundle."""
+        return self._function(VALIDATOR)
+
+    def _function(self, handler: str) -> lambda_.DockerImageCode:
         return lambda_.DockerImageCode.from_ecr(
             self.repository,
             tag_or_digest=self._version,
             entrypoint=["python", "-m", "awslambdaric"],
-            cmd=[VERIFIER],
+            cmd=[handler],
         )

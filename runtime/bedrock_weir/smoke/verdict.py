@@ -4,7 +4,8 @@ Rule 1: the caller's answer and the record tell the same: denied and denied, ans
         and complete, redacted and forwarded otherwise than it came.
 Rule 2: a record stands in an object that `weir log verify` has nothing to say of:
         locked, unchanged, under the name of what it holds. The decision stands first.
-Rule 3: every record was made under one policy: the one that is given, if one is.
+Rule 3: what others sent reaches a terminal without control characters.
+Rule 4: every record was made under one policy: the one that is given, if one is.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from bedrock_weir.audit.entry import Ending, Kind
 from bedrock_weir.audit.verify import Problem
 from bedrock_weir.aws.s3 import RetentionMode
 from bedrock_weir.demo.records import Record
+from bedrock_weir.scan.masking import printable
 from bedrock_weir.smoke.calls import Promise
 from bedrock_weir.smoke.making import Made
 
@@ -79,7 +81,7 @@ class Verdict:
         if self.made.error is None:
             events = f", {self.made.events} events" if self.made.events else ""
             return f"answered{events}"
-        return self.made.error
+        return printable(self.made.error)
 
     def effect(self, kind: Kind) -> str:
         """Return what an entry says; empty if there is none."""
@@ -123,7 +125,7 @@ def _judge(
         *_broken_objects(own, objects, expected, now),
         *_broken_policy(own, expected),
     )
-    return Verdict(made, own, tuple(dict.fromkeys(broken)))
+    return Verdict(made, own, tuple(dict.fromkeys(map(printable, broken))))
 
 
 def _broken_answer(made: Made, own: Sequence[Record]) -> Iterator[str]:
@@ -208,7 +210,7 @@ def _sequence(entry: Mapping[str, object]) -> int:
 
 
 def _broken_policy(own: Sequence[Record], expected: Expected) -> Iterator[str]:
-    """Look at the policy (rule 3)."""
+    """Look at the policy (rule 4)."""
     digests = {str(each.weir["policy"]["digest"]) for each in own}
     if len(digests) > 1:
         yield "its entries name different policies"

@@ -147,6 +147,7 @@ def test_a_redaction_that_is_recorded_is_well():
             WHOLE,
             "it was to be answered: ValidationException: no such model",
         ),
+        (Made(call(), SENT, "A\x1b[2J", "b\x1b[2J"), WHOLE, "A\\x1b[2J: b\\x1b[2J"),
         (
             Made(call(Promise.STOPPED), SENT),
             WHOLE,

@@ -306,7 +306,10 @@ def test_a_task_without_a_running_proxy_is_no_failure(place, doctor):
 
 
 def test_each_certificate_that_is_served_is_looked_at(place, doctor, authority):
-    """The operator's and the proxy's own, which a key of KMS vouches for."""
+    """The operator's and the proxy's own, which a key of KMS vouches for.
+
+    The proxy wants PROXY protocol, as behind a load balancer.
+    """
     simulator, bucket, _ = place
     with kms_server() as keys:
         key = keys.make()
@@ -317,11 +320,13 @@ def test_each_certificate_that_is_served_is_looked_at(place, doctor, authority):
             environment={"AWS_ENDPOINT_URL_KMS": keys.endpoint_url},
             region=REGION,
             tls_ca_key=key,
+            proxy_protocol=True,
         ) as proxy:
             variables = variables_of(
                 place,
                 WEIR_LISTEN=f"127.0.0.1:{proxy.port}",
                 WEIR_TLS_CA_KEY=key,
+                WEIR_PROXY_PROTOCOL="on",
                 AWS_ENDPOINT_URL_KMS=keys.endpoint_url,
             )
             code, told = doctor(**variables)
@@ -341,6 +346,8 @@ def test_each_certificate_that_is_served_is_looked_at(place, doctor, authority):
     assert any(subject.startswith("kms at ") for subject in dns)
     ca_key = next(each for each in told["checks"] if each["name"] == "ca-key")
     assert ca_key["result"] == "ok"
+    states = {each["name"]: each["result"] for each in told["checks"]}
+    assert states["health"] == states["ready"] == "ok"
 
 
 def client_flags(proxy, *more):

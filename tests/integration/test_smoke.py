@@ -150,8 +150,7 @@ def test_another_lock_and_another_policy_are_told(place, smoke):
     )
     assert code == 1
     broken = " ".join(told["calls"][0]["broken"])
-    assert "the lock is GOVERNANCE, not COMPLIANCE" in broken
-    assert "before the 400 expected" in broken
+    assert "unlocked: mode GOVERNANCE" in broken
     assert "under another policy" in broken
 
 

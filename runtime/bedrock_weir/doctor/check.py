@@ -5,6 +5,8 @@ Rule 1: `fail` is what keeps the proxy from its work, or lets callers around it.
         cannot be asked from here and is not needed.
 Rule 2: whatever is not `ok` or `skipped` says what to do next.
 Rule 3: nothing that is secret is seen: no key, no token, no content.
+Rule 4: what others sent reaches a terminal without control characters, and not at
+        length: names in certificates, headers, messages.
 """
 
 from __future__ import annotations
@@ -14,6 +16,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Generic, TypeVar
+
+from bedrock_weir.scan.masking import printable
+
+LONGEST = 600
+"""Characters of what was seen, and of an advice."""
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -109,19 +116,23 @@ def each(
 
 def ok(seen: str) -> Result:
     """Return that all is well."""
-    return Result(Outcome.OK, seen)
+    return _result(Outcome.OK, seen)
 
 
 def warn(seen: str, advice: str) -> Result:
     """Return that somebody should look at it."""
-    return Result(Outcome.WARN, seen, advice)
+    return _result(Outcome.WARN, seen, advice)
 
 
 def fail(seen: str, advice: str) -> Result:
     """Return that it does not work."""
-    return Result(Outcome.FAIL, seen, advice)
+    return _result(Outcome.FAIL, seen, advice)
 
 
 def skipped(seen: str) -> Result:
     """Return that it does not apply."""
-    return Result(Outcome.SKIPPED, seen)
+    return _result(Outcome.SKIPPED, seen)
+
+
+def _result(outcome: Outcome, seen: str, advice: str = "") -> Result:
+    return Result(outcome, printable(seen)[:LONGEST], printable(advice)[:LONGEST])

@@ -28,15 +28,14 @@ from bedrock_weir.errors import SettingsError
 TIMEOUT = 20.0
 """Seconds for all checks, which run at the same time."""
 _PORT = 443
-_OURS = "WEIR_"
 _DESCRIPTION = """\
 Look at an environment, change nothing in it, and say what to do.
 
   weir doctor task      from inside a task: with the settings of `weir proxy`
   weir doctor client    from an application's side: `--endpoint HOST`
 
-Without either, a task is looked at where WEIR_* variables are set. Exit code 0: nothing
-failed; 1: something did; 2: asked wrongly.
+Without either, a task is looked at, where settings of `weir proxy` are variables.
+Exit code 0: nothing failed; 1: something did; 2: asked wrongly.
 """
 _EPILOG = """\
 examples:
@@ -153,7 +152,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _default(environment: Mapping[str, str]) -> str:
-    if any(name.startswith(_OURS) for name in environment):
+    if {settings.CONFIG_VARIABLE, *(row.variable for row in settings.rows())} & {
+        *environment
+    }:
         return "task"
     raise SettingsError(
         "say from where to look: `weir doctor task`, with the settings of `weir proxy`,"

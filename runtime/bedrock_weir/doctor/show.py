@@ -18,6 +18,8 @@ from bedrock_weir.doctor.running import Found
 WIDTH = 120
 """Columns, at the most."""
 
+_ELSEWHERE = "see `"
+"""What an advice begins with that leads to another check."""
 _STYLES = {
     Outcome.OK: "green",
     Outcome.WARN: "bold yellow",
@@ -54,6 +56,9 @@ def _shown(found: Found) -> Group:
         (found.check, "bold"),
         f" ({found.subject})" if found.subject else "",
     )
+    if result.advice.startswith(_ELSEWHERE):  # it follows from another: one line
+        head.append(f": {result.seen} -> {result.advice}")
+        return Group(head)
     lines = [head, Text(result.seen, "dim" if not result.advice else "")]
     if result.advice:
         lines.append(Text(f"-> {result.advice}", _STYLES[result.outcome]))

@@ -119,7 +119,6 @@ def run(arguments: argparse.Namespace) -> int:
         SettingsError: a flag is wrong.
         PolicyError: the bundle is wrong.
         StoreUnavailable: the records cannot be read.
-        BatchError: an object of the log is no batch.
     """
     way = way_of(arguments, os.environ)
     location = AuditLocation.parse(arguments.audit)
@@ -138,7 +137,9 @@ def run(arguments: argparse.Namespace) -> int:
             records = trail.follow(sent, patience=arguments.patience)
     except BotoCoreError as error:
         raise SettingsError(f"boto3 cannot be set up: {_line(error)}") from error
-    verdicts = judge(done, records, expected, now=datetime.now(UTC))
+    verdicts = judge(
+        done, records, expected, objects=trail.objects, now=datetime.now(UTC)
+    )
     result = Result(verdicts, time.monotonic() - began)
     if arguments.json:
         told = document(result, endpoint=way.endpoint, audit=str(location))

@@ -18,7 +18,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from bedrock_weir.audit.batch import MAX_OBJECT, read_batch
+from bedrock_weir.audit import verify
+from bedrock_weir.audit.batch import MAX_OBJECT, BatchError, read_batch
 from bedrock_weir.aws.s3 import AuditLocation
 from bedrock_weir.demo.records import Record, Stored
 from bedrock_weir.errors import StoreUnavailable
@@ -28,7 +29,6 @@ PATIENCE = 60.0
 _POLL = 0.5
 _CLOCKS = timedelta(minutes=5)
 """How far two clocks may be apart."""
-_HOUR = timedelta(hours=1)
 _DENIED = frozenset({"AccessDenied", "403"})
 
 
@@ -39,6 +39,9 @@ class Trail:
         location: the bucket and the prefix.
         since: when the calls began.
         profile: whose credentials read it; the default ones if None.
+
+    Attributes:
+        objects: what was read, by key, as the verification of records takes it.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class Trail:
         self._client = boto3.Session(profile_name=profile).client(
             "s3", config=Config(retries={"mode": "standard", "total_max_attempts": 3})
         )
+        self.objects: dict[str, verify.Stored] = {}
         self._known: dict[str, Stored] = {}
 
     def follow(
@@ -60,7 +64,6 @@ class Trail:
 
         Raises:
             StoreUnavailable: the bucket cannot be read.
-            BatchError: an object is no batch of records.
         """
         deadline = time.monotonic() + patience
         while True:
@@ -84,35 +87,44 @@ class Trail:
         return tuple(each for each in records if each.call_id in ids)
 
     def _read(self) -> None:
-        for key in self._keys():
-            if key not in self._known:
-                self._known[key] = self._stored(key)
+        until = datetime.now(UTC) + _CLOCKS
+        window = _milliseconds(self._since), _milliseconds(until)
+        for folder in verify.hours(*window, self._location.prefix):
+            for key in self._keys(folder):
+                if key not in self._known:
+                    self._fetch(key, folder)
 
-    def _keys(self) -> Iterator[str]:
-        hour = self._since.replace(minute=0, second=0, microsecond=0)
-        prefix = f"{self._location.prefix}/" if self._location.prefix else ""
-        while hour <= datetime.now(UTC) + _CLOCKS:
-            folder = f"{prefix}dt={hour:%Y-%m-%d}/hour={hour:%H}/"
-            with self._mapped("`s3:ListBucket`"):
-                for page in self._client.get_paginator("list_objects_v2").paginate(
-                    Bucket=self._location.bucket, Prefix=folder
-                ):
-                    for item in page.get("Contents", ()):
-                        if item["LastModified"] >= self._since:
-                            yield item["Key"]
-            hour += _HOUR
+    def _keys(self, folder: str) -> Iterator[str]:
+        with self._mapped("`s3:ListBucket`"):
+            for page in self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self._location.bucket, Prefix=folder
+            ):
+                for item in page.get("Contents", ()):
+                    if item["LastModified"] >= self._since:
+                        yield item["Key"]
 
-    def _stored(self, key: str) -> Stored:
+    def _fetch(self, key: str, folder: str) -> None:
         with self._mapped("`s3:GetObject`, `s3:GetObjectRetention`, `kms:Decrypt`"):
-            answer = self._client.get_object(Bucket=self._location.bucket, Key=key)
+            answer = self._client.get_object(
+                Bucket=self._location.bucket, Key=key, ChecksumMode="ENABLED"
+            )
             with answer["Body"] as body:
                 data = body.read(MAX_OBJECT + 1)
         until = answer.get("ObjectLockRetainUntilDate")
-        return Stored(
+        self.objects[key] = verify.Stored(
+            key=key,
+            folder=folder,
+            body=data,
+            sha256=answer.get("ChecksumSHA256"),
+            mode=answer.get("ObjectLockMode"),
+            retain_until=None if until is None else _milliseconds(until),
+            stored=_milliseconds(answer["LastModified"]),
+        )
+        self._known[key] = Stored(
             key=key,
             mode=answer.get("ObjectLockMode", ""),
             retain_until="" if until is None else until.isoformat(),
-            entries=tuple(read_batch(data)),
+            entries=_entries(data),
         )
 
     @contextmanager
@@ -148,3 +160,15 @@ def is_whole(records: Sequence[Record]) -> bool:
 def _digest(record: Record) -> str:
     request: Mapping[str, Any] = record.weir.get("request", {})
     return str(request.get("sha256", ""))
+
+
+def _entries(body: bytes) -> tuple[Mapping[str, Any], ...]:
+    """Return an object's entries; what is no batch has none, which is found later."""
+    try:
+        return tuple(read_batch(body))
+    except BatchError:
+        return ()
+
+
+def _milliseconds(time: datetime) -> int:
+    return int(time.timestamp() * 1000)

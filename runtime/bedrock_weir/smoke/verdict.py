@@ -2,30 +2,38 @@
 
 Rule 1: the caller's answer and the record tell the same: denied and denied, answered
         and complete, redacted and forwarded otherwise than it came.
-Rule 2: a record stands in a locked object, at the place in its writer's log that the
-        object's key and the entry itself both name; the decision stands first.
-Rule 3: every record was made under one policy: the one that is given, if one is.
+Rule 2: a record stands in an object that `weir log verify` has nothing to say of:
+        locked, unchanged, under the name of what it holds. The decision stands first.
+Rule 3: what others sent reaches a terminal without control characters.
+Rule 4: every record was made under one policy: the one that is given, if one is.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from bedrock_weir.audit import verify
 from bedrock_weir.audit.entry import Ending, Kind
-from bedrock_weir.demo.records import Record, Stored
+from bedrock_weir.audit.verify import Problem
+from bedrock_weir.aws.s3 import RetentionMode
+from bedrock_weir.demo.records import Record
+from bedrock_weir.scan.masking import printable
 from bedrock_weir.smoke.calls import Promise
 from bedrock_weir.smoke.making import Made
 
 _DENIAL = "bedrock-weir denied this call: "
-_KEY = re.compile(
-    r"(?:.*/)?dt=[0-9-]{10}/hour=[0-9]{2}/writer=(?P<writer>[0-9a-f]{32})/"
-    r"(?P<first>[0-9]{12})-(?P<last>[0-9]{12})\.jsonl\.gz"
+_OF_AN_OBJECT = frozenset(
+    {
+        Problem.CHECKSUM,
+        Problem.FOREIGN,
+        Problem.MISNAMED,
+        Problem.UNLOCKED,
+        Problem.UNREADABLE,
+    }
 )
-_SLACK = timedelta(hours=1)
-"""How much shorter than its days a lock may be: batches wait, clocks differ."""
+_HINTS = {Problem.UNLOCKED: " (whoever looks needs `s3:GetObjectRetention`)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Expected:
     """What is known of the deployment.
 
     Attributes:
-        mode: of Object Lock; empty if any will do.
+        mode: of Object Lock at the least; empty if any will do.
         days: that a record is kept at the least.
         digest: of the policy; empty if any will do.
     """
@@ -73,7 +81,7 @@ class Verdict:
         if self.made.error is None:
             events = f", {self.made.events} events" if self.made.events else ""
             return f"answered{events}"
-        return self.made.error
+        return printable(self.made.error)
 
     def effect(self, kind: Kind) -> str:
         """Return what an entry says; empty if there is none."""
@@ -85,6 +93,7 @@ def judge(
     records: Mapping[str, Sequence[Record]],
     expected: Expected,
     *,
+    objects: Mapping[str, verify.Stored],
     now: datetime,
 ) -> tuple[Verdict, ...]:
     """Hold every call against its promise.
@@ -93,24 +102,30 @@ def judge(
         made: the calls.
         records: theirs, by the digest of the request.
         expected: what is known of the deployment.
+        objects: those that hold these records, by key.
         now: after the last call.
     """
     return tuple(
-        _judge(each, records.get(each.sent, ()), expected, now) for each in made
+        _judge(each, records.get(each.sent, ()), objects, expected, now)
+        for each in made
     )
 
 
 def _judge(
-    made: Made, records: Sequence[Record], expected: Expected, now: datetime
+    made: Made,
+    records: Sequence[Record],
+    objects: Mapping[str, verify.Stored],
+    expected: Expected,
+    now: datetime,
 ) -> Verdict:
     own = tuple(sorted(records, key=lambda each: each.kind is not Kind.DECISION))
     broken = (
         *_broken_answer(made, own),
         *_broken_pair(made, own),
-        *_broken_objects(own, expected, now),
+        *_broken_objects(own, objects, expected, now),
         *_broken_policy(own, expected),
     )
-    return Verdict(made, own, tuple(dict.fromkeys(broken)))
+    return Verdict(made, own, tuple(dict.fromkeys(map(printable, broken))))
 
 
 def _broken_answer(made: Made, own: Sequence[Record]) -> Iterator[str]:
@@ -163,48 +178,26 @@ def _broken_pair(made: Made, own: Sequence[Record]) -> Iterator[str]:
 
 
 def _broken_objects(
-    own: Sequence[Record], expected: Expected, now: datetime
+    own: Sequence[Record],
+    objects: Mapping[str, verify.Stored],
+    expected: Expected,
+    now: datetime,
 ) -> Iterator[str]:
-    """Look at locks, places and order (rule 2)."""
-    for each in own:
-        yield from _broken_lock(each.stored, expected, now)
-        yield from _broken_place(each)
+    """Look at what holds the records, as `weir log verify` does (rule 2)."""
+    time = int(now.timestamp() * 1000)
+    must = verify.Expected(
+        expected.mode or RetentionMode.GOVERNANCE, expected.days, longest_call=time
+    )
+    for key in dict.fromkeys(each.stored.key for each in own):
+        verification = verify.Verification(must, since=0, now=time)
+        verification.check(objects[key])
+        for finding in verification.finish().findings:
+            if finding.problem in _OF_AN_OBJECT:
+                said = _HINTS.get(finding.problem, "")
+                yield f"its record is {finding.problem}: {finding.detail}{said}"
     places = [_place(each) for each in own]
-    if (
-        len(places) > 1
-        and places[0][0] == places[1][0]
-        and places[0][1] >= places[1][1]
-    ):
+    if len(places) > 1 and places[0][0] == places[1][0] and places[0] >= places[1]:
         yield "the outcome stands before the decision"
-
-
-def _broken_lock(stored: Stored, expected: Expected, now: datetime) -> Iterator[str]:
-    if not stored.mode or not stored.retain_until:
-        yield (
-            "the record is not locked, or you may not see it (`s3:GetObjectRetention`)"
-        )
-        return
-    if expected.mode and stored.mode != expected.mode:
-        yield f"the lock is {stored.mode}, not {expected.mode}"
-    left = datetime.fromisoformat(stored.retain_until) - now
-    if left < timedelta(days=expected.days) - _SLACK or left <= timedelta(0):
-        yield f"the lock ends in {left.days} days, before the {expected.days} expected"
-
-
-def _broken_place(record: Record) -> Iterator[str]:
-    found = _KEY.fullmatch(record.stored.key)
-    if found is None:
-        yield "the record's object has a key that no batch has"
-        return
-    writer, sequence = _place(record)
-    first = _sequence(record.stored.entries[0])
-    last = _sequence(record.stored.entries[-1])
-    if (found["writer"], int(found["first"]), int(found["last"])) != (
-        writer,
-        first,
-        last,
-    ) or not first <= sequence <= last:
-        yield "the record's place in the log is not what its object's key says"
 
 
 def _place(record: Record) -> tuple[str, int]:
@@ -217,7 +210,7 @@ def _sequence(entry: Mapping[str, object]) -> int:
 
 
 def _broken_policy(own: Sequence[Record], expected: Expected) -> Iterator[str]:
-    """Look at the policy (rule 3)."""
+    """Look at the policy (rule 4)."""
     digests = {str(each.weir["policy"]["digest"]) for each in own}
     if len(digests) > 1:
         yield "its entries name different policies"

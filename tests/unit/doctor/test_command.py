@@ -48,7 +48,7 @@ def test_only_what_is_named_runs():
 
 def test_nothing_to_go_by_is_asked_wrongly(capsys, monkeypatch):
     """Without WEIR_* variables the viewpoint must be said."""
-    monkeypatch.setattr("os.environ", {})
+    monkeypatch.setattr("os.environ", {"WEIR_ENV": "prod"})  # no setting of the proxy
     assert main(["doctor"]) == 2
     assert "weir doctor client --endpoint" in capsys.readouterr().err
 
@@ -136,9 +136,12 @@ def test_the_document_has_one_form():
 def test_the_tree_says_what_to_do(tmp_path):
     """Under each check that is not well; without colours in a file."""
     with (tmp_path / "told").open("w+") as out:
-        show("task", FOUND, console(out))
+        after = Result(Outcome.FAIL, "no connection", "see `tcp`")
+        found = (*FOUND, Found("tls", Group.NETWORK, "", after, 1.0))
+        show("task", found, console(out))
         out.seek(0)
         told = out.read()
     assert "-> open it" in told
-    assert "1 ok, 0 warn, 1 fail, 0 skipped" in told
+    assert "fail    tls: no connection -> see `tcp`" in told
+    assert "1 ok, 0 warn, 2 fail, 0 skipped" in told
     assert "\x1b" not in told

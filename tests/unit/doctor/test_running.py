@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import threading
 
-from bedrock_weir.doctor.check import Check, Group, Outcome, each, ok, once
+from bedrock_weir.doctor.check import (
+    LONGEST,
+    Check,
+    Group,
+    Outcome,
+    each,
+    fail,
+    ok,
+    once,
+)
 from bedrock_weir.doctor.running import examine
 
 SECRET = "wJalrXUtnFEMI"
@@ -51,6 +60,14 @@ def test_a_check_that_hangs_fails_at_the_deadline():
     assert [each.result.outcome for each in found] == [Outcome.FAIL, Outcome.OK]
     assert "within 1 seconds" in found[0].result.seen
     assert "`--timeout`" in found[0].result.advice
+
+
+def test_what_others_sent_moves_no_cursor():
+    """Control characters are shown as what they are, and nothing is endless."""
+    for made in (ok("a\x1b[2Jb"), fail("a\x1b[2Jb", "c\x1b]0;d\x07")):
+        assert made.seen == "a\\x1b[2Jb"
+        assert "\x1b" not in made.advice
+    assert len(ok("x" * 10_000).seen) == LONGEST
 
 
 def test_checks_run_at_the_same_time():

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
+from bedrock_weir.audit import verify
+from bedrock_weir.audit.batch import Batch, encode_line, folder_of, seal
 from bedrock_weir.audit.entry import Kind
+from bedrock_weir.audit.verify import DAY
 from bedrock_weir.demo.records import Record, Stored
 from bedrock_weir.smoke.calls import RUNTIME, Promise, SmokeCall, calls, cost
 from bedrock_weir.smoke.making import Made
@@ -18,7 +21,7 @@ CALL_ID = "0193-call"
 SENT = "ab" * 32
 ANY = Expected()
 DENIAL = f"bedrock-weir denied this call: no-secrets (call {CALL_ID})"
-LOCKED = (NOW + timedelta(days=30)).isoformat()
+TIME = int(NOW.timestamp() * 1000)
 
 
 def entry(kind, sequence, **weir):
@@ -42,16 +45,35 @@ def entry(kind, sequence, **weir):
     }
 
 
-def stored(*entries):
-    """Return the object that holds these entries."""
-    first, last = (each["metadata"]["sequence"] for each in (entries[0], entries[-1]))
-    key = f"p/dt=2026-11-26/hour=12/writer={WRITER}/{first:012d}-{last:012d}.jsonl.gz"
-    return Stored(key, "GOVERNANCE", LOCKED, entries)
+def sealed(*entries):
+    """Return these entries as a writer's object."""
+    first = entries[0]["metadata"]["sequence"]
+    lines = tuple(
+        encode_line(each, writer=WRITER, sequence=each["metadata"]["sequence"])
+        for each in entries
+    )
+    return seal(Batch(WRITER, first, lines), time_ms=TIME, prefix="p")
+
+
+def objects(*entries, **change):
+    """Return the object of these entries as it lies in the bucket."""
+    made = sealed(*entries)
+    given = {
+        "key": made.key,
+        "folder": folder_of(TIME, "p"),
+        "body": made.body,
+        "sha256": made.sha256,
+        "mode": "GOVERNANCE",
+        "retain_until": TIME + 30 * DAY,
+        "stored": TIME,
+        **change,
+    }
+    return {made.key: verify.Stored(**given)}
 
 
 def records(*entries):
     """Return the records of one object."""
-    holder = stored(*entries)
+    holder = Stored(sealed(*entries).key, "GOVERNANCE", "2026-12-26", entries)
     return tuple(Record(each, holder) for each in entries)
 
 
@@ -60,11 +82,13 @@ def call(promise=Promise.ANSWERED):
     return SmokeCall("Converse", RUNTIME, "converse", {}, promise)
 
 
-def broken(made, found, expected=ANY):
-    """Return what is broken about a call."""
-    (verdict,) = judge([made], {SENT: found}, expected, now=NOW)
+def judged(made, entries, expected=ANY, **change):
+    """Return the verdict on a call whose entries stand in one object."""
+    found = {made.sent: records(*entries)} if entries else {}
+    held = objects(*entries, **change) if entries else {}
+    (verdict,) = judge([made], found, expected, objects=held, now=NOW)
     assert verdict.is_well is (not verdict.broken)
-    return verdict.broken
+    return verdict
 
 
 ANSWERED = Made(call(), SENT)
@@ -75,7 +99,7 @@ DENIED = entry("decision", 4, disposition="DENY")
 
 def test_an_answer_that_is_recorded_whole_is_well():
     """The verdict tells the call's id and what both entries say."""
-    (verdict,) = judge([ANSWERED], {SENT: records(*WHOLE)}, Expected(), now=NOW)
+    verdict = judged(ANSWERED, WHOLE)
     assert verdict.broken == ()
     assert verdict.call_id == CALL_ID
     assert verdict.effect(Kind.DECISION) == "ALLOW"
@@ -85,7 +109,7 @@ def test_an_answer_that_is_recorded_whole_is_well():
 
 def test_a_denial_that_is_recorded_is_well():
     """Where it was promised; without an outcome, for nothing was forwarded."""
-    assert broken(REFUSED, records(DENIED)) == ()
+    assert judged(REFUSED, [DENIED]).broken == ()
 
 
 def test_a_redaction_that_is_recorded_is_well():
@@ -93,7 +117,7 @@ def test_a_redaction_that_is_recorded_is_well():
     request = {"sha256": SENT, "forwarded_sha256": "cd" * 32}
     redacted = entry("decision", 4, disposition="ANONYMIZE", request=request)
     made = Made(call(Promise.STOPPED), SENT)
-    assert broken(made, records(redacted, WHOLE[1])) == ()
+    assert judged(made, [redacted, WHOLE[1]]).broken == ()
 
 
 @pytest.mark.parametrize(
@@ -123,6 +147,7 @@ def test_a_redaction_that_is_recorded_is_well():
             WHOLE,
             "it was to be answered: ValidationException: no such model",
         ),
+        (Made(call(), SENT, "A\x1b[2J", "b\x1b[2J"), WHOLE, "A\\x1b[2J: b\\x1b[2J"),
         (
             Made(call(Promise.STOPPED), SENT),
             WHOLE,
@@ -148,45 +173,45 @@ def test_a_redaction_that_is_recorded_is_well():
 )
 def test_what_is_not_as_promised_is_told(made, entries, said):
     """By what the caller got, and by what the entries say."""
-    found = records(*entries) if entries else ()
-    told = judge([made], {made.sent: found}, Expected(), now=NOW)[0].broken
+    told = judged(made, entries).broken
     assert any(said in each for each in told), told
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"mode": "", "retain_until": ""}, "not locked, or you may not see it"),
-        ({"retain_until": (NOW - timedelta(days=1)).isoformat()}, "the lock ends"),
-        ({"key": "p/notes.txt"}, "a key that no batch has"),
-        ({"key": stored(*WHOLE).key.replace(WRITER, "f" * 32)}, "place in the log"),
-        ({"key": stored(*WHOLE).key.replace("04-", "03-")}, "place in the log"),
+        ({"mode": None, "retain_until": None}, "no Object Lock"),
+        ({"retain_until": TIME - DAY}, "kept for -1.0 days"),
+        ({"folder": "elsewhere/"}, "foreign"),
+        ({"sha256": "AAAA"}, "other bytes than were put"),
+        ({"body": b"no batch"}, "other bytes than were put"),
+        (
+            {"body": sealed(*WHOLE[:1]).body, "sha256": sealed(*WHOLE[:1]).sha256},
+            "it holds 4-4",
+        ),
     ],
 )
 def test_an_object_that_is_not_as_it_must_be_is_told(change, said):
-    """Its lock, its key, and the place in the log that the key names."""
-    holder = replace(stored(*WHOLE), **change)
-    found = tuple(Record(each, holder) for each in WHOLE)
-    told = broken(ANSWERED, found)
-    assert len(told) == 1
-    assert said in told[0]
+    """Its lock, its bytes, its name, and what it holds under that name."""
+    told = judged(ANSWERED, WHOLE, **change).broken
+    assert any(said in each for each in told), told
 
 
 @pytest.mark.parametrize(
     ("expected", "said"),
     [
-        (Expected(mode="COMPLIANCE"), "GOVERNANCE, not COMPLIANCE"),
-        (Expected(days=31), "before the 31 expected"),
+        (Expected(mode="COMPLIANCE"), "mode GOVERNANCE"),
+        (Expected(days=31), "kept for 30.0 days, not 31"),
         (Expected(digest="sha256:bb"), "under another policy"),
     ],
 )
 def test_what_is_expected_of_the_deployment_is_held_against_it(expected, said):
     """The lock's mode and days, and the policy's digest."""
-    told = broken(ANSWERED, records(*WHOLE), expected)
+    told = judged(ANSWERED, WHOLE, expected).broken
     assert len(told) == 1
     assert said in told[0]
     fulfilled = Expected("GOVERNANCE", 30, "sha256:aa")
-    assert broken(ANSWERED, records(*WHOLE), fulfilled) == ()
+    assert judged(ANSWERED, WHOLE, fulfilled).broken == ()
 
 
 def test_two_runs_have_no_request_in_common():

@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run `weir`; return its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        parsed = _parser(given).parse_args(given)
+        parsed = parser_for(given).parse_args(given)
         run: Callable[[argparse.Namespace], int] = parsed.run
         return run(parsed)
     except (SettingsError, PolicyError) as error:
@@ -57,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+def parser_for(given: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser of a command line, filled in for the command it names."""
     parser = argparse.ArgumentParser(
         prog="weir", description="An inspection layer for Amazon Bedrock."
     )

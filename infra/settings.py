@@ -335,6 +335,14 @@ class Access(_Table):
             " besides this one and those of `principals`"
         ),
     ] = ()
+    agent_tokens: Annotated[
+        bool,
+        Field(
+            description="callers of InvokeAgentRuntime may come with a token of their"
+            " agent's issuer instead of AWS credentials; whose agent it is, the"
+            " endpoint cannot tell"
+        ),
+    ] = False
     regions: Annotated[
         tuple[str, ...], Field(description="other regions it can be reached from")
     ] = ()

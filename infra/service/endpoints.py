@@ -4,6 +4,7 @@ Rule 1: an endpoint is made for each service that tasks call, unless the setting
         that it exists.
 Rule 2: over the endpoints of Bedrock go requests that callers signed. They must be of
         accounts that the settings name, so that nobody carries data to another one.
+        A token that is no signature has no account, and passes if the settings say so.
 Rule 3: every other endpoint lets through what the tasks' roles may do. In a VPC that
         others use as well, it lets through what this account's roles may do, and the
         endpoint of S3 is open: narrowing it would cut off the neighbours.
@@ -126,6 +127,8 @@ class Endpoints(Construct):
                 f"{_PREFIXES[name]}:*",
                 trusted_accounts(self._settings),
             )
+            if name == "bedrock-agentcore" and self._settings.access.agent_tokens:
+                yield _for_tokens()
         elif self._settings.network.own is not None:
             service = {"ecr.api": "ecr", "ecr.dkr": "ecr", "appconfigdata": "appconfig"}
             yield _for_accounts(
@@ -181,4 +184,14 @@ def _for_accounts(
         actions=[action],
         resources=["*"],
         conditions={"StringEquals": {"aws:PrincipalAccount": list(accounts)}},
+    )
+
+
+def _for_tokens() -> iam.PolicyStatement:
+    return iam.PolicyStatement(
+        sid="TokensOfAgents",
+        principals=[iam.AnyPrincipal()],
+        actions=["bedrock-agentcore:InvokeAgentRuntime"],
+        resources=["*"],
+        conditions={"Null": {"aws:PrincipalAccount": "true"}},
     )

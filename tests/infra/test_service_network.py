@@ -118,6 +118,17 @@ def test_bedrock_is_reached_by_accounts_that_are_named():
         }
 
 
+def test_tokens_that_are_no_signature_pass_on_demand_only():
+    """They have no account; allowed, they may invoke agents and nothing else."""
+    template = service(access={"agent_tokens": True})
+    document = endpoints(template)["bedrock-agentcore"]["PolicyDocument"]
+    _, tokens = document["Statement"]
+    assert tokens["Action"] == "bedrock-agentcore:InvokeAgentRuntime"
+    assert tokens["Condition"] == {"Null": {"aws:PrincipalAccount": "true"}}
+    runtime = endpoints(template)["bedrock-runtime"]["PolicyDocument"]
+    assert len(runtime["Statement"]) == 1
+
+
 def test_the_own_account_is_always_trusted():
     """Without any principal the environment's own account remains."""
     environment = settings(access={"principals": []})

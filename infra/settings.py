@@ -206,7 +206,8 @@ class OwnVpc(_Table):
         Mapping[str, VpcEndpoint],
         Field(
             description="their ids by service, needed of the services inspected: the"
-            " policy against bypasses names them"
+            " policy against bypasses names them, so nobody but the tasks should reach"
+            " them"
         ),
     ] = {}
     existing_endpoint_hosts: Annotated[

@@ -151,6 +151,7 @@ MATRIX: Final[Mapping[str, Mapping[str, Any]]] = {
         "access": {
             "principals": (f"arn:aws:iam::{_OTHER}:root",),
             "accounts": (_OTHER,),
+            "agent_tokens": True,
             "regions": ("eu-west-1",),
             "acceptance_required": True,
         },

@@ -206,7 +206,8 @@ class OwnVpc(_Table):
         Mapping[str, VpcEndpoint],
         Field(
             description="their ids by service, needed of the services inspected: the"
-            " policy against bypasses names them"
+            " policy against bypasses names them, so nobody but the tasks should reach"
+            " them"
         ),
     ] = {}
     existing_endpoint_hosts: Annotated[
@@ -335,6 +336,14 @@ class Access(_Table):
             " besides this one and those of `principals`"
         ),
     ] = ()
+    agent_tokens: Annotated[
+        bool,
+        Field(
+            description="callers of InvokeAgentRuntime may come with a token of their"
+            " agent's issuer instead of AWS credentials; whose agent it is, the"
+            " endpoint cannot tell"
+        ),
+    ] = False
     regions: Annotated[
         tuple[str, ...], Field(description="other regions it can be reached from")
     ] = ()

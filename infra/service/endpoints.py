@@ -4,9 +4,10 @@ Rule 1: an endpoint is made for each service that tasks call, unless the setting
         that it exists.
 Rule 2: over the endpoints of Bedrock go requests that callers signed. They must be of
         accounts that the settings name, so that nobody carries data to another one.
+        A token that is no signature has no account, and passes if the settings say so.
 Rule 3: every other endpoint lets through what the tasks' roles may do. In a VPC that
-        others use as well, it lets through what this account's roles may do, and the
-        endpoint of S3 is open: narrowing it would cut off the neighbours.
+        others use as well it is open, because there it answers for the service's name:
+        narrowing it would cut off the neighbours.
 Rule 4: a private zone in an owner's VPC may lead Bedrock's names to the proxy, so
         there the tasks dial the endpoint's own name, and the endpoint has no other.
 """
@@ -106,7 +107,9 @@ class Endpoints(Construct):
                 f"com.amazonaws.{self._settings.region}.{name}", 443
             ),
             subnets=ec2.SubnetSelection(subnets=self._network.subnets),
-            security_groups=[self._network.endpoints],
+            security_groups=[
+                self._network.bedrock if is_bedrock else self._network.endpoints
+            ],
             private_dns_enabled=not (is_bedrock and is_shared),
             open=False,
         )
@@ -121,19 +124,10 @@ class Endpoints(Construct):
 
     def _passages(self, name: str) -> Iterator[iam.PolicyStatement]:
         if name in _PREFIXES:
-            yield _for_accounts(
-                "AccountsWeTrust",
-                f"{_PREFIXES[name]}:*",
-                trusted_accounts(self._settings),
-            )
-        elif self._settings.network.own is not None:
-            service = {"ecr.api": "ecr", "ecr.dkr": "ecr", "appconfigdata": "appconfig"}
-            yield _for_accounts(
-                "ThisAccount",
-                f"{service.get(name, name)}:*",
-                (self._settings.account,),
-            )
-        else:
+            yield _for_accounts(_PREFIXES[name], trusted_accounts(self._settings))
+            if name == "bedrock-agentcore" and self._settings.access.agent_tokens:
+                yield _for_tokens()
+        elif self._settings.network.own is None:
             yield from self._of_roles(name)
 
     def _of_roles(self, name: str) -> Iterator[iam.PolicyStatement]:
@@ -172,13 +166,21 @@ class Endpoints(Construct):
         )
 
 
-def _for_accounts(
-    sid: str, action: str, accounts: tuple[str, ...]
-) -> iam.PolicyStatement:
+def _for_accounts(service: str, accounts: tuple[str, ...]) -> iam.PolicyStatement:
     return iam.PolicyStatement(
-        sid=sid,
+        sid="AccountsWeTrust",
         principals=[iam.AnyPrincipal()],
-        actions=[action],
+        actions=[f"{service}:*"],
         resources=["*"],
         conditions={"StringEquals": {"aws:PrincipalAccount": list(accounts)}},
+    )
+
+
+def _for_tokens() -> iam.PolicyStatement:
+    return iam.PolicyStatement(
+        sid="TokensOfAgents",
+        principals=[iam.AnyPrincipal()],
+        actions=["bedrock-agentcore:InvokeAgentRuntime"],
+        resources=["*"],
+        conditions={"Null": {"aws:PrincipalAccount": "true"}},
     )

@@ -5,6 +5,10 @@ Rule 1: no subnet has a route to the internet, and no rule of a security group n
 Rule 2: the load balancer takes what comes over PrivateLink, and nothing else: its
         group has no rule for incoming connections.
 Rule 3: tasks take connections from the load balancer alone.
+Rule 4: the endpoints of Bedrock take connections from the tasks alone: whoever else
+        reached them would go around the proxy. The other endpoints that are made in a
+        VPC with neighbours answer to their names for everybody there, so they take
+        connections from the whole VPC.
 """
 
 from __future__ import annotations
@@ -23,8 +27,6 @@ from infra.settings import Environment, OwnVpc
 
 PORT: Final = 8443
 """Where a task listens."""
-
-
 _NOTHING: Final = {
     "CidrIp": "255.255.255.255/32",
     "Description": "Nothing else goes out",
@@ -47,7 +49,8 @@ class Network(Construct):
         subnets: one in each zone.
         tasks: the group of the tasks.
         door: the group of the load balancer.
-        endpoints: the group of the interface endpoints that are made here.
+        bedrock: the group of Bedrock's endpoints that are made here.
+        endpoints: the group of the other interface endpoints that are made here.
     """
 
     def __init__(
@@ -74,9 +77,15 @@ class Network(Construct):
             self._log_flows(flow_log, settings)
         self.tasks = self._group("Tasks", "Tasks of bedrock-weir")
         self.door = self._group("Door", "Load balancer of bedrock-weir")
+        self.bedrock = self._group("BedrockGroup", "Ways to Bedrock of bedrock-weir")
         self.endpoints = self._group("EndpointGroup", "Endpoints of bedrock-weir")
         self._allow(self.door, self.tasks, PORT, "calls and health checks")
+        self._allow(self.tasks, self.bedrock, 443, "Bedrock")
         self._allow(self.tasks, self.endpoints, 443, "AWS services")
+        if own:
+            self.endpoints.add_ingress_rule(
+                ec2.Peer.ipv4(own.cidr), ec2.Port.tcp(443), "neighbours in the VPC"
+            )
         self._allow_existing(settings)
         prefix_list = settings.s3_prefix_list_id
         self.tasks.add_egress_rule(

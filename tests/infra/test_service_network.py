@@ -118,6 +118,17 @@ def test_bedrock_is_reached_by_accounts_that_are_named():
         }
 
 
+def test_tokens_that_are_no_signature_pass_on_demand_only():
+    """They have no account; allowed, they may invoke agents and nothing else."""
+    template = service(access={"agent_tokens": True})
+    document = endpoints(template)["bedrock-agentcore"]["PolicyDocument"]
+    _, tokens = document["Statement"]
+    assert tokens["Action"] == "bedrock-agentcore:InvokeAgentRuntime"
+    assert tokens["Condition"] == {"Null": {"aws:PrincipalAccount": "true"}}
+    runtime = endpoints(template)["bedrock-runtime"]["PolicyDocument"]
+    assert len(runtime["Statement"]) == 1
+
+
 def test_the_own_account_is_always_trusted():
     """Without any principal the environment's own account remains."""
     environment = settings(access={"principals": []})
@@ -149,10 +160,39 @@ def test_an_own_vpc_gets_no_vpc_and_keeps_its_neighbours():
     s3 = endpoints(template)["s3"]
     assert s3["RouteTableIds"] == ["rtb-0123456789abcdef0"]
     assert "PolicyDocument" not in s3
-    (logs,) = endpoints(template)["logs"]["PolicyDocument"]["Statement"]
-    assert logs["Condition"]["StringEquals"] == {
-        "aws:PrincipalAccount": ["111122223333"]
-    }
+    assert "PolicyDocument" not in endpoints(template)["logs"]
+    neighbours = [
+        each
+        for each in of(template, "EC2::SecurityGroup")
+        if "SecurityGroupIngress" in each
+    ]
+    (group,) = neighbours
+    assert group["GroupDescription"] == "Endpoints of bedrock-weir"
+    assert group["SecurityGroupIngress"][0]["CidrIp"] == "10.1.0.0/16"
+
+
+@pytest.mark.parametrize("network", [{}, SHARED])
+def test_nobody_but_the_tasks_reaches_bedrock_over_our_endpoints(network):
+    """The policy against bypasses trusts these endpoints, so nobody shares them."""
+    template = service(network=network)
+    for name, each in endpoints(template).items():
+        if name.startswith("bedrock"):
+            assert "NetworkBedrockGroup" in json.dumps(each["SecurityGroupIds"])
+        elif each["VpcEndpointType"] == "Interface":
+            assert "NetworkEndpointGroup" in json.dumps(each["SecurityGroupIds"])
+    (rule,) = (
+        each
+        for each in of(template, "EC2::SecurityGroupIngress")
+        if "NetworkBedrockGroup" in json.dumps(each["GroupId"])
+    )
+    assert "NetworkTasks" in json.dumps(rule["SourceSecurityGroupId"])
+    groups = template.find_resources("AWS::EC2::SecurityGroup")
+    (group,) = (
+        body["Properties"]
+        for name, body in groups.items()
+        if name.startswith("NetworkBedrockGroup")
+    )
+    assert "SecurityGroupIngress" not in group
 
 
 def test_bedrock_in_an_own_vpc_is_dialled_by_the_endpoints_name():

@@ -42,7 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         templates = read_templates(asked.folder)
         environment = environment_named(asked.environment or _environment_of(templates))
     except (AssemblyError, InfraSettingsError) as error:
-        print(f"rules: {error}", file=sys.stderr)
+        hint = "" if asked.environment else "; is another meant? `--environment FILE`"
+        print(f"rules: {error}{hint}", file=sys.stderr)
         return 2
     findings = check(Estate(environment, templates))
     print(as_json(findings) if asked.json else as_table(findings, len(templates)))

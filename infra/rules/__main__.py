@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from infra.matrix import environment_named
 from infra.rules import (
     AssemblyError,
     Estate,
@@ -20,7 +21,7 @@ from infra.rules import (
     read_templates,
     rules,
 )
-from infra.settings import InfraSettingsError, read_environment
+from infra.settings import InfraSettingsError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,9 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         templates = read_templates(asked.folder)
-        environment = read_environment(asked.environment or _environment_of(templates))
+        environment = environment_named(asked.environment or _environment_of(templates))
     except (AssemblyError, InfraSettingsError) as error:
-        print(f"rules: {error}", file=sys.stderr)
+        hint = "" if asked.environment else "; is another meant? `--environment FILE`"
+        print(f"rules: {error}{hint}", file=sys.stderr)
         return 2
     findings = check(Estate(environment, templates))
     print(as_json(findings) if asked.json else as_table(findings, len(templates)))

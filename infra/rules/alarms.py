@@ -184,6 +184,34 @@ def silence_is_noticed(estate: Estate) -> Iterator[Fault]:
             yield Fault(service, "", "no alarm watches the tasks' health")
 
 
+@rule("WEIR-ALARM-09", source="Application Auto Scaling, target tracking")
+def scaling_sees_something(estate: Estate) -> Iterator[Fault]:
+    """What tasks are scaled by is a metric that exists.
+
+    Scaling by a name that nobody writes never adds a task, and never complains.
+    """
+    path = "TargetTrackingScalingPolicyConfiguration.CustomizedMetricSpecification"
+    for policy in estate.of("ApplicationAutoScaling::ScalingPolicy"):
+        metric = policy.get(path)
+        own = [(path, metric)] if metric and "MetricName" in metric else []
+        for index, each in enumerate(policy.items(f"{path}.Metrics")):
+            if "MetricStat" in each:
+                inner = f"{path}.Metrics.{index}.MetricStat.Metric"
+                own.append((inner, each["MetricStat"]["Metric"]))
+        for where, found in own:
+            yield from _known(
+                estate,
+                policy,
+                where,
+                namespace=str(found.get("Namespace")),
+                name=str(found.get("MetricName")),
+                dimensions={
+                    str(each.get("Name")): str(each.get("Value"))
+                    for each in found.get("Dimensions", ())
+                },
+            )
+
+
 def _is_topic(estate: Estate, action: Json) -> bool:
     target = estate.referred(action)
     return target is not None and target.type == "AWS::SNS::Topic"

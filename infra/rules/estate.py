@@ -180,7 +180,18 @@ def read_templates(folder: Path) -> dict[str, dict[str, Any]]:
         raise AssemblyError(f"`{folder}` is no CDK assembly") from error
     if not found:
         raise AssemblyError(f"`{folder}` holds no stack")
+    for name, template in found.items():
+        _must_be_template(name, template)
     return found
+
+
+def _must_be_template(name: str, template: Json) -> None:
+    resources = template.get("Resources") if isinstance(template, Mapping) else None
+    if not isinstance(resources, Mapping) or not all(
+        isinstance(body, Mapping) and isinstance(body.get("Type"), str)
+        for body in resources.values()
+    ):
+        raise AssemblyError(f"the template of `{name}` has no resources with types")
 
 
 class _Reader:
@@ -188,6 +199,7 @@ class _Reader:
 
     def __init__(self, environment: Environment, templates: Templates) -> None:
         self._templates = templates
+        self._following: set[tuple[str, str]] = set()
         self._pseudo = {
             "AWS::AccountId": environment.account,
             "AWS::Region": environment.region,
@@ -227,11 +239,11 @@ class _Reader:
                 return self._sub(stack, argument, {})
             case "Fn::Sub", [str(pattern), dict(variables)]:
                 return self._sub(stack, pattern, variables)
-            case "Fn::ImportValue", _ if str(argument) in self._exports:
-                return self.read(*self._exports[str(argument)])
+            case "Fn::ImportValue", str() if argument in self._exports:
+                return self._once(*self._exports[argument])
             case "Fn::GetStackOutput", {"StackName": origin, "OutputName": output}:
                 return self._output(str(origin), str(output))
-            case "Fn::Select", [index, parts]:
+            case "Fn::Select", [index, parts] if str(index).isdecimal():
                 return self._select(stack, int(index), parts)
             case "Fn::Split", [str(separator), text]:
                 return self._text(stack, text).split(separator)
@@ -269,7 +281,18 @@ class _Reader:
         outputs = self._templates.get(stack, {}).get("Outputs", {})
         if name not in outputs:
             return f"${{? {stack}.{name}}}"
-        return self.read(stack, outputs[name].get("Value"))
+        return self._once(stack, outputs[name].get("Value"))
+
+    def _once(self, stack: str, value: Json) -> Json:
+        """Read what another stack gives out, unless it is being read already."""
+        mark = (stack, json.dumps(value, sort_keys=True))
+        if mark in self._following:
+            return "${? itself}"
+        self._following.add(mark)
+        try:
+            return self.read(stack, value)
+        finally:
+            self._following.remove(mark)
 
     def _select(self, stack: str, index: int, parts: Json) -> Json:
         read = self.read(stack, parts)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,6 +16,16 @@ _IAM_TEXT: Final = re.compile("[\t\n\r\x20-\x7e\xa1-\xff]{0,1000}")
 _GROUP_TEXT: Final = re.compile(r"[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]{1,255}")
 _BUCKET: Final = re.compile(r"(?!xn--)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _ALIAS: Final = re.compile(r"alias/(?!aws/)[A-Za-z0-9/_-]{1,250}")
+_INLINE: Final = 10_240
+_RESOURCES: Final = 500
+_SIZES: Final = (
+    ("EC2::VPCEndpoint", "PolicyDocument", 20_480),
+    ("IAM::ManagedPolicy", "PolicyDocument", 6_144),
+    ("IAM::Role", "AssumeRolePolicyDocument", 2_048),
+    ("KMS::Key", "KeyPolicy", 32_768),
+    ("Lambda::Function", "Environment.Variables", 4_096),
+    ("S3::BucketPolicy", "PolicyDocument", 20_480),
+)
 _LIMITS: Final = (
     ("CloudWatch::Alarm", "AlarmName", 255),
     ("CloudWatch::Alarm", "AlarmDescription", 1024),
@@ -132,6 +144,36 @@ def unique_names(estate: Estate) -> Iterator[Fault]:
                     other = seen[name].logical_id
                     yield Fault(resource, path, f"`{other}` has this name too")
                 seen[name] = resource
+
+
+@rule("WEIR-NAME-09", source="Quotas of IAM, S3, KMS, PrivateLink and CloudFormation")
+def fits(estate: Estate) -> Iterator[Fault]:
+    """Policies, and templates, are not larger than AWS takes.
+
+    All inline policies of a role together have 10,240 characters. A template has 500
+    resources.
+    """
+    for kind, path, most in _SIZES:
+        for resource in estate.of(kind):
+            size = _size(resource.get(path))
+            if size > most:
+                yield Fault(resource, path, f"{size} characters, {most} at most")
+    for role in estate.of("IAM::Role"):
+        own = [each.get("PolicyDocument") for each in role.items("Policies")]
+        own += [
+            each.get("PolicyDocument") for each in estate.users(role, "IAM::Policy")
+        ]
+        size = sum(map(_size, own))
+        if size > _INLINE:
+            yield Fault(role, "Policies", f"{size} characters, {_INLINE} at most")
+    counted = Counter(resource.stack for resource in estate.resources.values())
+    for resource in estate.resources.values():
+        if counted[resource.stack] > _RESOURCES:
+            yield Fault(resource, "", f"one of {counted[resource.stack]} in its stack")
+
+
+def _size(document: Json) -> int:
+    return len(json.dumps(document, separators=(",", ":"))) if document else 0
 
 
 def _matched(resource: Resource, path: str, form: re.Pattern[str]) -> Iterator[Fault]:

@@ -9,8 +9,8 @@ from typing import Final
 
 from infra.rules.availability import balancers
 from infra.rules.estate import Estate, Json, Resource, number
-from infra.rules.policies import granted
-from infra.rules.proxy import PORT, attributes, proxies, task_role
+from infra.rules.policies import Place, Statement, granted, statements
+from infra.rules.proxy import PORT, attributes, proxies
 from infra.rules.rule import Fault, rule
 from infra.rules.timing import target_groups
 
@@ -124,23 +124,13 @@ def endpoints_present(estate: Estate) -> Iterator[Fault]:
     """
     own = estate.environment.network.own
     present = {*endpoint_names(estate), *(own.existing_endpoints if own else ())}
-    for proxy in proxies(estate):
-        roles = (
-            task_role(estate, proxy.task),
-            estate.referred(proxy.task.get("ExecutionRoleArn")),
-        )
-        needed: dict[str, str] = {}
-        for role in filter(None, roles):
-            for statement in granted(estate, role):
-                # What S3 or Secrets Manager does with a key, they do themselves.
-                is_own = not statement.condition("kms:ViaService")
-                for action in statement.actions if is_own else ():
-                    needed.setdefault(action.partition(":")[0], action)
-        for prefix, action in sorted(needed.items()):
-            for name in _ENDPOINTS.get(prefix, (prefix,)):
-                if name not in present:
-                    said = f"`{name}` has no endpoint, for {action}"
-                    yield Fault(proxy.task, "TaskRoleArn", said)
+    needed: dict[str, tuple[Resource, str]] = {}
+    for role, action in _calls(estate):
+        for name in _ways(action):
+            needed.setdefault(name, (role, action))
+    for name, (role, action) in sorted(needed.items(), key=str):
+        if name not in present:
+            yield Fault(role, "", f"`{name}` has no endpoint, for `{action}`")
     yield from _inspected(estate, present)
 
 
@@ -327,6 +317,84 @@ def endpoint_policies(estate: Estate) -> Iterator[Fault]:
             if "*" in ([resources] if isinstance(resources, str) else resources):
                 path = f"PolicyDocument.Statement.{index}.Resource"
                 yield Fault(endpoint, path, "is everybody's buckets")
+
+
+@rule("WEIR-NET-13", source="AWS PrivateLink guide, endpoint policies")
+def endpoints_let_through(estate: Estate) -> Iterator[Fault]:
+    """What a task's roles may do, the endpoint on the way lets through.
+
+    Three policies must agree: the role's, the resource's, and the endpoint's. The last
+    one is the one that nobody thinks of.
+    """
+    present = endpoint_names(estate)
+    for role, action in _calls(estate):
+        for name in _ways(action):
+            endpoint = present.get(name)
+            if endpoint and not _lets(estate, endpoint, role, action):
+                said = f"does not let `{action}` of {role.logical_id} through"
+                yield Fault(endpoint, "PolicyDocument", said)
+
+
+@rule("WEIR-NET-14", source="Amazon ECR guide, S3 gateway endpoint for image layers")
+def layers_come_in(estate: Estate) -> Iterator[Fault]:
+    """The S3 endpoint's policy lets image layers in.
+
+    ECR keeps them in a bucket of its own in each Region. Without it a task stops with
+    `CannotPullContainerError`, which names no bucket.
+    """
+    region = estate.environment.region
+    bucket = f"arn:aws:s3:::prod-{region}-starport-layer-bucket/"
+    endpoint = endpoint_names(estate).get("s3")
+    if endpoint is None or endpoint.get("PolicyDocument") is None:
+        return
+    document = statements(estate, Place.ENDPOINT)
+    own = [each for each in document if each.resource == endpoint and each.allows]
+    if not any(
+        each.covers("s3:GetObject")
+        and any(text == "*" or text.startswith(bucket) for text in each.resources)
+        for each in own
+    ):
+        yield Fault(endpoint, "PolicyDocument", "does not name ECR's bucket of layers")
+
+
+def _ways(action: str) -> tuple[str, ...]:
+    """Return the endpoints that an action is called through."""
+    if action == "ecr:GetAuthorizationToken":
+        return ("ecr.api",)
+    prefix = action.partition(":")[0]
+    return _ENDPOINTS.get(prefix, (prefix,))
+
+
+def _calls(estate: Estate) -> Iterator[tuple[Resource, str]]:
+    """Yield what a task's two roles call, and not what AWS does on their behalf."""
+    for proxy in proxies(estate):
+        for path in ("TaskRoleArn", "ExecutionRoleArn"):
+            role = estate.referred(proxy.task.get(path))
+            for statement in granted(estate, role) if role else ():
+                # What S3 or Secrets Manager does with a key, they do themselves.
+                if role and not statement.condition("kms:ViaService"):
+                    for action in statement.actions:
+                        yield role, action
+
+
+def _lets(estate: Estate, endpoint: Resource, role: Resource, action: str) -> bool:
+    if endpoint.get("PolicyDocument") is None:
+        return True
+    found = [
+        each
+        for each in statements(estate, Place.ENDPOINT)
+        if each.resource == endpoint and each.covers(action)
+    ]
+    arn, account = f"${{{role.key}.Arn}}", estate.environment.account
+
+    def is_for(each: Statement) -> bool:
+        arns = each.condition("aws:PrincipalArn")
+        accounts = each.condition("aws:PrincipalAccount")
+        return (not arns or arn in arns) and (not accounts or account in accounts)
+
+    return any(each.allows and is_for(each) for each in found) and all(
+        each.allows for each in found
+    )
 
 
 def _inspected(estate: Estate, present: set[str]) -> Iterator[Fault]:

@@ -67,6 +67,19 @@ def two_log_groups_have_one_name(draft: Draft) -> None:
         group["Properties"]["LogGroupName"] = "/weir"
 
 
+@breaks("WEIR-NAME-09")
+def a_roles_policies_are_too_long(draft: Draft) -> None:
+    arns = [f"arn:aws:s3:::{'x' * 60}{number}" for number in range(150)]
+    draft.allow("AddRecords", Resource=arns)
+
+
+@breaks("WEIR-NAME-09")
+def a_stack_has_too_many_resources(draft: Draft) -> None:
+    template = next(iter(draft.templates.values()))
+    for number in range(500):
+        template["Resources"][f"Topic{number}"] = {"Type": "AWS::Budgets::Budget"}
+
+
 # Locks
 RETENTION = "ObjectLockConfiguration.Rule.DefaultRetention"
 ENCRYPTION = "BucketEncryption.ServerSideEncryptionConfiguration.0"
@@ -296,6 +309,31 @@ def the_endpoint_of_s3_leads_to_every_bucket(draft: Draft) -> None:
     document["Statement"][0]["Resource"] = "*"
 
 
+@breaks("WEIR-NET-13")
+def an_endpoint_does_not_let_its_role_through(draft: Draft) -> None:
+    endpoint = draft.one(ENDPOINT, "eu-central-1.kms")["Properties"]
+    for statement in endpoint["PolicyDocument"]["Statement"]:
+        statement["Condition"] = {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::1"}}
+
+
+@breaks("WEIR-NET-13")
+def an_endpoint_denies_what_its_role_may_do(draft: Draft) -> None:
+    endpoint = draft.one(ENDPOINT, "eu-central-1.s3")["Properties"]
+    endpoint["PolicyDocument"]["Statement"].append(
+        {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:Put*",
+            "Resource": "*",
+        }
+    )
+
+
+@breaks("WEIR-NET-14")
+def the_endpoint_of_s3_keeps_image_layers_out(draft: Draft) -> None:
+    draft.statement("ImageLayers")["Resource"] = "arn:aws:s3:::layers/*"
+
+
 # Roles
 @breaks("WEIR-IAM-01")
 def a_role_may_do_everything_to_records(draft: Draft) -> None:
@@ -429,6 +467,7 @@ sets("WEIR-TASK-05", TASK, f"{CONTAINER}.LogConfiguration.Options.mode", "blocki
 variable("WEIR-TASK-06", "WEIR_TLS_KEY", "arn:aws:s3:::somewhere")
 variable("WEIR-TASK-06", "API_TOKEN", "abc")
 variable("WEIR-TASK-06", "NOTE", "AKIAIOSFODNN7EXAMPLE")
+variable("WEIR-TASK-06", "WEIR_TLS_CERT", "-----BEGIN EC PRIVATE KEY-----")
 sets("WEIR-TASK-07", TASK, "RuntimePlatform.CpuArchitecture", "X86_64")
 sets("WEIR-TASK-07", TASK, "Memory", "512")
 sets("WEIR-TASK-07", TASK, "NetworkMode", "bridge")
@@ -517,6 +556,17 @@ def a_graph_shows_a_metric_that_nobody_writes(draft: Draft) -> None:
     draft.one("CloudWatch::Dashboard")["Properties"]["DashboardBody"] = json.dumps(
         {"widgets": [{"properties": {"metrics": [["BedrockWeir", "Calls"]]}}]}
     )
+
+
+@breaks("WEIR-ALARM-09")
+def tasks_are_scaled_by_what_nobody_writes(draft: Draft) -> None:
+    scaling = draft.one(SCALING, "CustomizedMetricSpecification")["Properties"]
+    configuration = scaling["TargetTrackingScalingPolicyConfiguration"]
+    configuration["CustomizedMetricSpecification"] = {
+        "Namespace": "BedrockWeir",
+        "MetricName": "CallsInFlight",
+        "Statistic": "Average",
+    }
 
 
 @breaks("WEIR-ALARM-08")

@@ -116,6 +116,32 @@ def test_the_command_cannot_read_with_two(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("template", ["[]", "{}", '{"Resources": {"A": {}}}'])
+def test_the_command_reads_templates_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], template: str
+) -> None:
+    """A template without resources is not a clean one."""
+    (tmp_path / "A.json").write_text(template)
+    artifact = {
+        "type": "aws:cloudformation:stack",
+        "properties": {"templateFile": "A.json"},
+    }
+    manifest = {"artifacts": {"A": artifact}}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    assert main([str(tmp_path)]) == 2
+    assert "`A` has no resources with types" in capsys.readouterr().err
+
+
+def test_the_command_judges_by_the_environment_that_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Settings of another environment do not fit the templates."""
+    assert main([str(assembly("prod")), "--environment", "dev"]) == 1
+    assert "is not `audit.retention_days`" in capsys.readouterr().out
+    assert main([str(assembly("prod")), "--environment", "none"]) == 2
+    assert "none.toml" in capsys.readouterr().err
+
+
 def test_the_command_runs_from_a_shell() -> None:
     """`python -m infra.rules --list` shows every rule."""
     done = subprocess.run(

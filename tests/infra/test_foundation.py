@@ -139,9 +139,9 @@ def test_nobody_locks_a_record_for_less_than_the_settings_say() -> None:
 
 
 def test_what_holds_data_outlives_a_prod_stack_alone() -> None:
-    """Buckets and keys; in `dev` they go with their stack."""
+    """Buckets with their policies, and keys; in `dev` they go with their stack."""
     for name, policy in (("prod", "Retain"), ("dev", "Delete")):
-        for kind in ("S3::Bucket", "KMS::Key"):
+        for kind in ("S3::Bucket", "S3::BucketPolicy", "KMS::Key"):
             for _, body in foundation(name).all(kind):
                 assert body["DeletionPolicy"] == policy
                 assert body["UpdateReplacePolicy"] == policy

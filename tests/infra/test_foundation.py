@@ -226,6 +226,7 @@ def test_copies_go_to_another_account_with_another_key() -> None:
     assert "444455556666" in target["EncryptionConfiguration"]["ReplicaKmsKeyID"]
     written = stack.statements("IAM::Policy", "ReplicationPolicy")["WriteCopies"]
     assert written["Resource"] == "arn:aws:s3:::copies-of-records/*"
+    assert "ReplicationRoleArn" in stack.template["Outputs"]
 
 
 def test_copies_in_the_same_account_keep_their_owner() -> None:

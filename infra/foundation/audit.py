@@ -39,6 +39,7 @@ class AuditStore(Construct):
     Attributes:
         key: what records are encrypted with: the settings' own, or one made here.
         bucket: where records are kept.
+        copier: the role that copies them to a second bucket, if there is one.
     """
 
     def __init__(
@@ -73,8 +74,9 @@ class AuditStore(Construct):
         )
         for statement in self._lock(settings):
             self.bucket.add_to_resource_policy(statement)
+        self.copier: iam.Role | None = None
         if audit.replication:
-            replicate(self.bucket, key=self.key, to=audit.replication)
+            self.copier = replicate(self.bucket, key=self.key, to=audit.replication)
 
     def _lock(self, settings: Environment) -> list[iam.PolicyStatement]:
         audit, objects = settings.audit, [self.bucket.arn_for_objects("*")]

@@ -4,6 +4,8 @@ Rule 1: no public access, no ACLs, TLS 1.2 at least, keys only of KMS or S3, nev
         one that a caller brings.
 Rule 2: what is written is encrypted with the bucket's key or not written. A request
         that names no key gets the bucket's.
+Rule 3: a bucket that outlives its stack keeps its policy: without it, it would be a
+        bucket that anybody with rights in the account may empty.
 """
 
 from __future__ import annotations
@@ -57,6 +59,7 @@ class LogBucket(Construct):
             removal_policy=removal(settings),
             **_common(),
         )
+        _keep_policy(self.bucket, settings)
 
 
 def private_bucket(
@@ -95,6 +98,7 @@ def private_bucket(
     )
     for statement in _encrypted_only(bucket, key):
         bucket.add_to_resource_policy(statement)
+    _keep_policy(bucket, settings)
     return bucket
 
 
@@ -113,6 +117,13 @@ def deny(
         resources=resources,
         conditions=conditions,
     )
+
+
+def _keep_policy(bucket: s3.Bucket, settings: Environment) -> None:
+    """Let a bucket's policy live as long as the bucket (rule 3)."""
+    if bucket.policy is None:
+        raise TypeError("a bucket that enforces TLS has no policy any more")
+    bucket.policy.apply_removal_policy(removal(settings))
 
 
 def _common() -> dict[str, Any]:

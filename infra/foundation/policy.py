@@ -45,7 +45,8 @@ class PolicyStore(Construct):
     Attributes:
         key: what bundles are encrypted with.
         bucket: where they are.
-        version: the S3 version of the bundle that this deployment put there.
+        placed: the bundle, once it is there.
+        version: its S3 version.
     """
 
     def __init__(
@@ -76,7 +77,8 @@ class PolicyStore(Construct):
                 )
             ],
         )
-        self.version = self._put(settings).get_response_field("VersionId")
+        self.placed = self._put(settings)
+        self.version = self.placed.get_response_field("VersionId")
 
     def _put(self, settings: Environment) -> custom.AwsCustomResource:
         """Copy the bundle from CDK's bucket of assets, and learn its version."""

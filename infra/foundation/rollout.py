@@ -82,6 +82,7 @@ class Rollout(Construct):
             monitors=self._monitors(),
         )
         profile = self._profile(settings, application, store)
+        profile.node.add_dependency(store.placed)
         strategy = self._strategy(settings, name)
         deployment = appconfig.CfnDeployment(
             self,

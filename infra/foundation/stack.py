@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_cdk import CfnOutput
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -61,7 +62,7 @@ class FoundationStack(WeirStack):
         if settings.policy.delivery is PolicyDelivery.APPCONFIG:
             rollout = Rollout(self, "Rollout", settings=settings, store=store)
             self.appconfig = rollout.ids
-        self._say()
+        self._say(audit.copier)
 
     def _ca_key(self) -> kms.IKey | None:
         if Routing.DNS not in self.settings.routing:
@@ -77,7 +78,7 @@ class FoundationStack(WeirStack):
         about = f"bedrock-weir {self.settings.name}: writers of records"
         return SigningKey(self, "Checkpoints", settings=self.settings, about=about).key
 
-    def _say(self) -> None:
+    def _say(self, copier: iam.Role | None) -> None:
         """Put into the outputs what people need to read records and push bundles."""
         prefix = self.settings.audit.prefix
         outputs = {
@@ -96,5 +97,7 @@ class FoundationStack(WeirStack):
             outputs["AppConfig"] = (
                 f"{ids.application_id}/{ids.environment_id}/{ids.profile_id}"
             )
+        if copier:
+            outputs["ReplicationRoleArn"] = copier.role_arn
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)

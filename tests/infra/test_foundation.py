@@ -139,9 +139,9 @@ def test_nobody_locks_a_record_for_less_than_the_settings_say() -> None:
 
 
 def test_what_holds_data_outlives_a_prod_stack_alone() -> None:
-    """Buckets and keys; in `dev` they go with their stack."""
+    """Buckets with their policies, and keys; in `dev` they go with their stack."""
     for name, policy in (("prod", "Retain"), ("dev", "Delete")):
-        for kind in ("S3::Bucket", "KMS::Key"):
+        for kind in ("S3::Bucket", "S3::BucketPolicy", "KMS::Key"):
             for _, body in foundation(name).all(kind):
                 assert body["DeletionPolicy"] == policy
                 assert body["UpdateReplacePolicy"] == policy
@@ -226,6 +226,7 @@ def test_copies_go_to_another_account_with_another_key() -> None:
     assert "444455556666" in target["EncryptionConfiguration"]["ReplicaKmsKeyID"]
     written = stack.statements("IAM::Policy", "ReplicationPolicy")["WriteCopies"]
     assert written["Resource"] == "arn:aws:s3:::copies-of-records/*"
+    assert "ReplicationRoleArn" in stack.template["Outputs"]
 
 
 def test_copies_in_the_same_account_keep_their_owner() -> None:

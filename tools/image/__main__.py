@@ -42,8 +42,9 @@ def main() -> int:
     try:
         return int(parsed.run(parsed))
     except Missing as reason:
-        print(f"image: skipped: {reason}", file=sys.stderr)
-        return 0 if parsed.run is _test else 1
+        skipped = parsed.run is _test
+        print(f"image: {'skipped' if skipped else 'not built'}: {reason}")
+        return 0 if skipped else 1
     except Failed as reason:
         print(f"image: {reason}", file=sys.stderr)
         return 1

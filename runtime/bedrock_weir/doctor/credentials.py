@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from botocore.exceptions import BotoCoreError
+
 from bedrock_weir.doctor.check import Result, fail, ok, skipped, warn
 from bedrock_weir.doctor.questions import explain, put
 from bedrock_weir.doctor.task import Task
@@ -38,11 +40,16 @@ def source(task: Task) -> Result:
             "give the task a role (`taskRoleArn`); elsewhere, run `aws configure` or"
             " `aws login`, and set `AWS_PROFILE`",
         )
-    key = found.get_frozen_credentials().access_key or ""
-    seen = f"`{shortened(key)}` from {_SOURCES.get(found.method, found.method)}"
+    where = _SOURCES.get(found.method, found.method)
+    try:
+        key = found.get_frozen_credentials().access_key or ""
+    except (BotoCoreError, RuntimeError) as error:  # what botocore says of stale ones
+        return fail(
+            f"those from {where} have expired (`{type(error).__name__}`)",
+            "renew them: whatever hands them out gave old ones, or none; see `clock`",
+        )
+    seen = f"`{shortened(key)}` from {where}"
     left = _seconds_left(found, task)
-    if left is not None and left <= 0:
-        return fail(f"{seen}, expired", "renew them; whatever refreshes them has not")
     if left is not None:
         minutes = f"{seen}, good for {left / 60:.0f} minutes"
         return (

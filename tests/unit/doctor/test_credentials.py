@@ -54,6 +54,15 @@ def test_the_source_and_the_time_left_are_told(left, outcome, make_task):
         assert secret not in str(found)
 
 
+def test_credentials_that_have_expired_fail(make_task):
+    """As a role endpoint that hands out old ones, or a clock that is wrong."""
+    found = source(make_task, timedelta(hours=-1))
+    assert found.outcome is Outcome.FAIL
+    assert "the task's role have expired" in found.seen
+    assert "renew" in found.advice
+    assert SECRET_ACCESS_KEY not in str(found)
+
+
 def test_a_key_that_never_expires_is_a_warning(make_task):
     """A task should have a role."""
     found = credentials.source(make_task())

@@ -52,9 +52,10 @@ class Figure:
 
 def heuristic_weight(text: str) -> float:
     """Return what the heuristics add for a text, hidden texts included."""
-    signals = signals_in(normalise(text).scannable)
+    normal = normalise(text)
+    signals = signals_in(normal.scannable)
     asked = {HEURISTICS[signal].name for signal in signals if signal < DECODERS}
-    for hidden in hidden_in(text, asked) if asked else ():
+    for hidden in hidden_in(text, asked, carries=normal.carries) if asked else ():
         signals |= signals_in(normalise(hidden.text).scannable)
     return weigh(signals)
 

@@ -5,11 +5,11 @@ Rule 1: a decoder runs only where a pattern of `tags.DECODING` matched, on one b
 Rule 2: what does not decode to readable text is not text.
 Rule 3: characters that nobody sees, yet carry letters (tags, variation selectors),
         are always read.
+Rule 4: what does not begin like text is not decoded any further.
 """
 
 from __future__ import annotations
 
-import base64
 import binascii
 import codecs
 import html
@@ -17,6 +17,7 @@ import re
 import string
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeAlias
 
 import numpy as np
@@ -29,10 +30,17 @@ DEPTH = 2
 _LONGEST = 4096
 _READABLE = 0.85
 _SHORTEST = 8
+_PROBE = 24
+"""Bytes that tell whether what follows can be text at all."""
+_WIDEST = 4
+"""Bytes of a character at the most."""
 _MARKS = " .,!?'\"\n"
 _PLAIN = f"{string.ascii_letters}{string.digits}{_MARKS}".encode()
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/_\-]{16,4096}={0,2}")
+_BASE64 = re.compile(
+    r"(?:[A-Za-z0-9+/_\-]{0,15}+[^A-Za-z0-9+/_\-]++)*+([A-Za-z0-9+/_\-]{16,4096}={0,2})"
+)
+"""Shorter words, and what would be base64 behind them."""
 _HEX = re.compile(r"(?:(?:0x|\\x|\\u00)?[0-9A-Fa-f]{2}[ :,]{0,2}){12,1024}")
 _HEX_PAIR = re.compile(r"(?:0x|\\x|\\u00)?([0-9A-Fa-f]{2})")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -58,13 +66,16 @@ class Hidden:
 _Decoder: TypeAlias = Callable[[str], Iterator[Hidden]]
 
 
-def hidden_in(block: str, asked: Collection[str]) -> Iterator[Hidden]:
+def hidden_in(
+    block: str, asked: Collection[str], *, carries: bool
+) -> Iterator[Hidden]:
     """Return what a block hides, decoding as it is taken.
 
     Args:
         asked: the names of the patterns of `tags.DECODING` that matched in it.
+        carries: whether characters that nobody sees may carry letters in it.
     """
-    if not block.isascii():
+    if carries:
         yield from _invisible(block)
     for name in sorted(asked):
         decoder = _DECODERS.get(name)
@@ -74,8 +85,17 @@ def hidden_in(block: str, asked: Collection[str]) -> Iterator[Hidden]:
 
 def hidden_deeper(outer: Hidden, asked: Collection[str]) -> Iterator[Hidden]:
     """Return what a decoded text hides, at the place of that text."""
-    for item in hidden_in(outer.text, asked):
+    for item in hidden_in(outer.text, asked, carries=not outer.text.isascii()):
         yield Hidden(item.text, outer.start, outer.end)
+
+
+def _begins_as_text(raw: bytes) -> bool:
+    """Tell whether bytes can begin a text; its last character may be cut."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        return error.start > len(raw) - _WIDEST
+    return True
 
 
 def _readable(raw: bytes) -> str | None:
@@ -94,28 +114,30 @@ def _readable(raw: bytes) -> str | None:
 
 
 def _base64(block: str) -> Iterator[Hidden]:
-    for number, match in enumerate(_BASE64.finditer(block)):
-        if number == CANDIDATES:
+    position = 0
+    for _ in range(CANDIDATES):
+        match = _BASE64.match(block, position)
+        if match is None:
             return
-        body = match.group().rstrip("=").replace("-", "+").replace("_", "/")
+        position = match.end()
+        body = match[1].rstrip("=").replace("-", "+").replace("_", "/")
         body = body[: len(body) - (len(body) % 4 == 1)]
-        try:
-            raw = base64.b64decode(body + "=" * (-len(body) % 4))
-        except binascii.Error:
+        probe = min(len(body) // 4, _PROBE // 3) * 4
+        if not _begins_as_text(binascii.a2b_base64(body[:probe])):
             continue
-        text = _readable(raw)
+        text = _readable(binascii.a2b_base64(body + "=" * (-len(body) % 4)))
         if text is not None:
-            yield Hidden(text, match.start(), match.end())
+            yield Hidden(text, *match.span(1))
 
 
 def _hex(block: str) -> Iterator[Hidden]:
-    for number, match in enumerate(_HEX.finditer(block)):
-        if number == CANDIDATES:
-            return
-        digits = "".join(_HEX_PAIR.findall(match.group()))
-        text = _readable(bytes.fromhex(digits))
+    for match in islice(_HEX.finditer(block), CANDIDATES):
+        pairs = islice(_HEX_PAIR.finditer(match[0]), _PROBE)
+        if not _begins_as_text(bytes(int(pair[1], 16) for pair in pairs)):
+            continue
+        text = _readable(bytes.fromhex("".join(_HEX_PAIR.findall(match[0]))))
         if text is not None:
-            yield Hidden(text, match.start(), match.end())
+            yield Hidden(text, *match.span())
 
 
 def _percent(block: str) -> Iterator[Hidden]:
@@ -153,7 +175,7 @@ def _joined(match: re.Match[str]) -> str:
 def _leet(block: str) -> Iterator[Hidden]:
     # a byte of ASCII is a character, and bytes translate ten times as fast
     lowered = _LEET_I.sub("i", block.lower()).encode(errors="surrogatepass")
-    for table in (_AS_I, _AS_L):
+    for table in (_AS_I, _AS_L) if b"1" in lowered else (_AS_I,):
         text = lowered.translate(table).decode(errors="surrogatepass")
         yield Hidden(text, 0, len(block))
 

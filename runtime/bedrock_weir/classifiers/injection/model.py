@@ -43,14 +43,14 @@ class Head:
         threshold: log-odds at which a text counts as an injection.
     """
 
-    rows: npt.NDArray[np.int32]
+    rows: npt.NDArray[np.int16]
     scale: float
     offsets: tuple[float, ...]
     threshold: float
 
     def values(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the sum of the weights of each word's features."""
-        taken: npt.NDArray[np.int32] = self.rows.take(rows)
+        taken: npt.NDArray[np.int16] = self.rows.take(rows)
         sums: npt.NDArray[np.int64] = taken.sum(axis=0, dtype=np.int64)
         return sums
 
@@ -88,7 +88,7 @@ def _heads(facts: dict[str, Any], weights: npt.NDArray[np.int16]) -> dict[str, H
     count = 1 << ROW_BITS
     heads = {}
     for index, head in enumerate(facts["heads"]):
-        rows = weights[index * count : (index + 1) * count].astype(np.int32)
+        rows = weights[index * count : (index + 1) * count].astype(np.int16)
         offsets = tuple(head["offsets"])
         if len(rows) != count or len(offsets) != len(WIDTHS):
             raise ModelError(

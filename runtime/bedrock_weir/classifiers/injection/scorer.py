@@ -241,7 +241,7 @@ class Scorer:
         signals = self._scan_block(normal.scannable)
         asked = {HEURISTICS[signal].name for signal in signals if signal < DECODERS}
         if asked or normal.carries:
-            self._add_hidden(block, asked)
+            self._add_hidden(block, asked, carries=normal.carries)
         self._before = block[-OVERLAP:]
         self._done += len(block)
 
@@ -267,11 +267,12 @@ class Scorer:
         self._tail = (self._tail + scannable)[-REACH:]
         return found
 
-    def _add_hidden(self, block: str, asked: set[str]) -> None:
+    def _add_hidden(self, block: str, asked: set[str], *, carries: bool) -> None:
         """Score what a block hides, the outer before the inner (rule 4)."""
         base = self._done - len(self._before)
         most = ALLOWANCE + ALLOWANCE_RATE * (self._done + len(block))
-        waiting = deque([(1, hidden_in(self._before + block, asked))])
+        outer = hidden_in(self._before + block, asked, carries=carries)
+        waiting = deque([(1, outer)])
         while waiting:
             depth, found = waiting.popleft()
             for hidden in found:

@@ -109,8 +109,13 @@ def trigger_of(rule: Rule) -> str:
 
 
 def expression_of(rule: Rule) -> str:
-    """Return what tells a rule's matches, or its cues."""
-    return without_nul(rule.cue if isinstance(rule, Cue) else _pattern(rule))
+    """Return what tells a rule's matches, or its cues.
+
+    Of a value that begins in a certain way the first character comes with the cue.
+    """
+    if not isinstance(rule, Cue):
+        return without_nul(_pattern(rule))
+    return without_nul(f"{rule.cue}(?-i:{rule.first})" if rule.first else rule.cue)
 
 
 def _pattern(rule: Rule) -> str:
@@ -161,10 +166,15 @@ def _form_finder(compiled: Any, spans_of: Spans) -> Finder:
     return find
 
 
-def _spans(compiled: Any, data: bytes, start: int) -> Iterator[list[tuple[int, int]]]:
+def _spans(
+    compiled: Any, data: bytes, start: int, shared: int = 0
+) -> Iterator[list[tuple[int, int]]]:
     """Yield the spans of each match's groups, the whole first.
 
     This is `compiled.finditer` without its objects, which cost more than matching.
+
+    Args:
+        shared: bytes at a match's end with which the next one may begin.
     """
     match, end = compiled._regexp.Match, len(data)  # noqa: SLF001
     while True:
@@ -172,7 +182,7 @@ def _spans(compiled: Any, data: bytes, start: int) -> Iterator[list[tuple[int, i
         if spans[0][0] < 0:
             return
         yield spans
-        start = max(spans[0][1], start + 1)
+        start = max(spans[0][1] - shared, start + 1)
 
 
 def _spans_behind(
@@ -206,10 +216,11 @@ _HERE = re2._Anchor.ANCHOR_START  # noqa: SLF001
 
 def _cue_finder(compiled: Any, cue: Cue) -> Finder:
     run = re.compile(f"{without_nul(cue.chars)}{{1,{cue.width}}}".encode("latin-1"))
+    shared = 1 if cue.first else 0
 
     def find(data: bytes, start: int, rule: int) -> Iterator[Raw]:
-        for spans in _spans(compiled, data, max(0, start - CUE_WIDTH)):
-            begin = spans[0][1]
+        for spans in _spans(compiled, data, max(0, start - CUE_WIDTH), shared):
+            begin = spans[0][1] - shared
             value = run.match(data, begin) if begin >= start else None
             if value is not None:
                 yield Raw(begin, value.end(), begin, value.end(), rule)

@@ -52,7 +52,7 @@ def layers(find: Find, classes: frozenset[str]) -> tuple[Rule, ...]:
             data_class=least,
             others=classes,
             pattern=r"\b(?:[0-9A-Fa-f]{2}:?){11,320}[0-9A-Fa-f]{2}\b",
-            trigger=r"(?:[0-9A-Fa-f]{2}:?){12}",
+            trigger=r"[0-9A-Fa-f:]{24}",
             read=lambda match: _within(match, _from_hexadecimal, find),
         ),
         Form(

@@ -193,8 +193,11 @@ class Cue(Rule):
             (`[A-Za-z0-9]`).
         width: characters of a value at the most. A longer run is a value that ends
             there.
+        first: the class of a value's first character, where that is narrower; a part
+            of `chars`, told apart by case.
     """
 
     cue: str
     chars: str
     width: int
+    first: str = ""

@@ -212,6 +212,7 @@ RULES = (
             r"|grandmother|grandfather|partner|client)|patient)(?: is|'s)(?: now)?) "
         ),
         chars=r"[0-9A-Za-z .,;!?)/%'\":-]",
+        first="[1-9]",
         width=12,
         read=read_alone,
         matches=("I'm 34, from Leeds", "I am 52 and retired"),

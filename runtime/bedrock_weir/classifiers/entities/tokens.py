@@ -163,6 +163,7 @@ RULES = (
         name="quebec-health-number",
         data_class="CA_HEALTH_NUMBER",
         pattern=r"\b[A-Z]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}\b",
+        trigger=r"[A-Z]{2}[ -]?[0-9]{4}[ -]?[0-9]{4}",
         opening="[A-Z]{1,4}[ -]?[0-9]{0,4}[ -]?[0-9]{0,4}",
         read=read_health,
         matches=("RAMQ: TREM 4512 5678",),

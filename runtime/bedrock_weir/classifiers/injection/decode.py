@@ -66,9 +66,7 @@ class Hidden:
 _Decoder: TypeAlias = Callable[[str], Iterator[Hidden]]
 
 
-def hidden_in(
-    block: str, asked: Collection[str], *, carries: bool
-) -> Iterator[Hidden]:
+def hidden_in(block: str, asked: Collection[str], *, carries: bool) -> Iterator[Hidden]:
     """Return what a block hides, decoding as it is taken.
 
     Args:

@@ -129,9 +129,11 @@ def _is_code(value: str) -> bool:
     return re.fullmatch(POSTCODE, value.strip(" -")) is not None
 
 
-_NUMBER_TRIGGER = (
-    r"[0-9][A-Za-z]?,? (?:[A-Z0-9\x80-\xFF]|[a-z][a-z\x80-\xFF]{1,11}\.?[ ,\n])"
+_SMALL_TYPES = "|".join(
+    sorted({first + second for first, second in re.findall(r"\[.(.)\](.)", _TYPE)})
 )
+_NUMBER_TRIGGER = rf"[0-9][A-Za-z]?,? (?:[A-Z0-9\x80-\xFF]|{_SMALL_TYPES})"
+"""A number and what may be the name of a street, or the first two letters of a type."""
 
 ADDRESS_RULES: tuple[Rule, ...] = (
     Form(

@@ -100,11 +100,20 @@ _GREETING = (
 )
 
 _HEADER = (
-    r"(?:from|to|cc|bcc|by|author|contact|manager|agent|user|assignee|reporter|owner"
-    r"|doctor|physician|nurse|driver|teacher|student|candidate|interviewer|speaker"
-    r"|caller"
-    r"|name|subject|re|von|an|de|para|da)"
+    r"(?:from|bcc|author|contact|manager|agent|user|assignee|reporter|owner|doctor"
+    r"|physician|nurse|driver|teacher|student|candidate|interviewer|speaker|caller|name"
+    r"|subject|von|para)"
 )
+_SHORT_HEADER = r"(?:to|cc|by|re|an|de|da)"
 
-WEAK = rf"(?i)\b(?:{_CALLER} {{1,2}}|{_GREETING}(?:,| |, ) ?|{_HEADER}{_COLON})"
+_WEAK = rf"{_CALLER} {{1,2}}|{_GREETING}(?:,| |, ) ?|{_HEADER}{_COLON}"
+WEAK = rf"(?i)\b(?:{_WEAK}|{_SHORT_HEADER}{_COLON})"
 """Cues after which a name may follow, or something else."""
+
+WEAK_FIRST = r"[A-Z'., \-\x80-\xFF]"
+"""What a name after such a cue begins with."""
+
+WEAK_TRIGGER = (
+    rf"(?i:\b(?:{_WEAK})){WEAK_FIRST}|(?i:\b{_SHORT_HEADER})['\"`* \t]{{0,5}}[:=|]"
+)
+"""That, for the native engine, which is slow at short words with much to follow."""

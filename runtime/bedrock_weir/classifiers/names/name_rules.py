@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bedrock_weir.classifiers.names.cues import STRONG, TITLE, WEAK
+from bedrock_weir.classifiers.names.cues import (
+    STRONG,
+    TITLE,
+    WEAK,
+    WEAK_FIRST,
+    WEAK_TRIGGER,
+)
 from bedrock_weir.classifiers.names.persons import (
     after_strong,
     after_weak,
@@ -35,10 +41,9 @@ PHRASE_OPENING = (
     rf"(?:,? (?:{_PARTICLE}){{0,3}}[a-z]{{0,5}}|,)?"
 )
 
-_CAPITALS = (
-    r"[A-Z\x80-\xFF][A-Za-z.'\-\x80-\xFF]{0,90},? (?:[a-z]{1,5} ){0,3}[A-Z\x80-\xFF]"
-)
-"""What the native engine finds wherever there may be a phrase."""
+_CAPITAL = r"[A-Z\x80-\xFF]"
+"""What the native engine finds wherever there may be a phrase. That is nearly every
+text: looking for more costs more than it saves."""
 
 _VERBS = (
     *(
@@ -133,10 +138,12 @@ SUBJECT_OPENING = (
 
 
 _SUBJECT_TRIGGER = (
-    r"['\x99]s [a-z]|, (?:can|could|would|will|please|thank)| is (?:an? )?[0-9]"
+    rf"['\x99]s (?:{'|'.join([*_OF, *_OWNED])}|of)"
+    r"|[A-Za-z'.\-\x80-\xFF], (?:can|could|would|will|please|thank)"
+    r"| is (?:an? )?[0-9]"
     r"| (?:called|phoned|emailed|texted|complained|replied|wrote|signed|requested"
     r"|reported|lives (?:at|in)|was (?:born|admitted|diagnosed)|works (?:at|for)"
-    r"|(?:his|her|their|my|your) [ehapn])"
+    r"|(?:his|her|their|my|your) (?:home|e-?mail|phone|addr|numb))"
 )
 
 
@@ -161,7 +168,7 @@ NAME_RULES: tuple[Rule, ...] = (
         data_class="NAME",
         pattern=PHRASE,
         opening=PHRASE_OPENING,
-        trigger=_CAPITALS,
+        trigger=_CAPITAL,
         read=read_phrase,
         matches=(
             "We spoke to Rosalind Okafor about the invoice",
@@ -217,11 +224,18 @@ NAME_RULES: tuple[Rule, ...] = (
         name="person-after-weak-cue",
         data_class="NAME",
         cue=WEAK,
-        trigger=rf"(?i:{WEAK.removeprefix('(?i)')})[A-Z'., \-\x80-\xFF]",
+        trigger=WEAK_TRIGGER,
         chars=_CAPITALISED,
+        first=WEAK_FIRST,
         width=64,
         read=_cued(after_weak),
-        matches=("Hi Fatima, thanks", "I'm Giovanni", "From: Henrik Larsson"),
-        misses=("I am Happy", "from: Accounting", "Hi Team"),
+        matches=(
+            "Hi Fatima, thanks",
+            "I'm Giovanni",
+            "From: Henrik Larsson",
+            "Hi, I am James, a biologist",
+            '"to" : "Henrik Larsson"',
+        ),
+        misses=("I am Happy", "from: Accounting", "Hi Team", "I am henrik"),
     ),
 )

@@ -39,7 +39,6 @@ _WEAK = re.compile(
     r"T{0,2}((?:[FB][FBfI]{0,2}(?:p{0,3}[LBUlfF]){0,2}|fI?p{0,3}[LB]|U[LB]|LB)S?)"
 )
 _SMALL = re.compile(r"T{0,2}([FB][LB]?)")
-_SMALL_PAIR = re.compile(r"T?([FB][LB])|T([FB])")
 
 
 def read_phrase(match: Match) -> Iterator[Reading]:
@@ -118,23 +117,21 @@ _CAME_ON = frozenset("UCP")
 def after_strong(value: str) -> Reading | None:
     """Return the name at the start of what follows a strong cue."""
     if value[:1].islower():
-        return _after_small(value, _SMALL, score=0.6)
+        return _after_small(value)
     return _after(value, _STRONG, score=0.85)
 
 
 def after_weak(value: str) -> Reading | None:
     """Return the name at the start of what follows a weak cue."""
-    if value[:1].islower():
-        return _after_small(value, _SMALL_PAIR, score=0.5)
     return _after(value, _WEAK, score=0.7)
 
 
-def _after_small(value: str, shape: re.Pattern[str], *, score: float) -> Reading | None:
+def _after_small(value: str) -> Reading | None:
     first, _, rest = value.partition(" ")
     if not value.isascii() or not has_name(first + " " + rest.partition(" ")[0]):
         return None
     titled = _INITIAL.sub(lambda letter: letter[0].upper(), value)
-    return _after(titled, shape, score=score)
+    return _after(titled, _SMALL, score=0.6)
 
 
 _INITIAL = re.compile(r"(?:^|(?<=[ \-]))[a-z]")

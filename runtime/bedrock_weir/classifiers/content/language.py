@@ -19,7 +19,7 @@ from functools import cache
 from bedrock_weir.classifiers.content import scripts, stopwords
 from bedrock_weir.classifiers.content.endings import ENDINGS, LETTERS
 
-SAMPLE = 800
+SAMPLE = 400
 """Characters that are looked at."""
 
 _LEAST_LETTERS = 8
@@ -108,13 +108,11 @@ def _by_words(sample: str, script: int, share: float) -> Language | None:
     lowered = sample.lower()
     words = _words(lowered, script)
     evidence: dict[str, float] = {}
-    profile = _profile(script)
+    known, endings = _profile(script)
     for word, times in Counter(words).items():
-        weights = profile.get(word) or profile.get(f"-{word[-3:]}")
-        if weights:
-            for code, weight in weights:
-                known = evidence.get(code, 0.0)
-                evidence[code] = known + weight * min(times, _MOST_TIMES)
+        for code, weight in known.get(word) or endings.get(word[-3:], ()):
+            most = times if times < _MOST_TIMES else _MOST_TIMES
+            evidence[code] = evidence.get(code, 0.0) + weight * most
     if not lowered.isascii():
         _count_letters(lowered, script, evidence)
     return _winner(evidence, len(words), share)
@@ -156,8 +154,12 @@ def _winner(evidence: Mapping[str, float], words: int, share: float) -> Language
 Weights = tuple[tuple[str, float], ...]
 
 
+Profile = Mapping[str, Weights]
+
+
 @cache
-def _profile(script: int) -> Mapping[str, Weights]:
+def _profile(script: int) -> tuple[Profile, Profile]:
+    """Return what whole words say, and what the endings of all others do."""
     of_word: dict[str, list[str]] = {}
     for code, words in _WORDS[script].items():
         for word in dict.fromkeys(words.split()):
@@ -166,11 +168,11 @@ def _profile(script: int) -> Mapping[str, Weights]:
     if script == scripts.LATIN:
         for code, endings in ENDINGS.items():
             for ending in endings.split():
-                of_ending.setdefault("-" + ending, []).append(code)
-    return {
-        **{word: _weights(codes, 1.0) for word, codes in of_word.items()},
-        **{ending: _weights(codes, 0.4) for ending, codes in of_ending.items()},
-    }
+                of_ending.setdefault(ending, []).append(code)
+    return (
+        {word: _weights(codes, 1.0) for word, codes in of_word.items()},
+        {ending: _weights(codes, 0.4) for ending, codes in of_ending.items()},
+    )
 
 
 @cache

@@ -23,13 +23,14 @@ from bedrock_weir.evaluation import (
 )
 from bedrock_weir.evaluation.corpora import Corpus, Document, Task
 from bedrock_weir.evaluation.entities import Pairs
+from bedrock_weir.evaluation.speed import Texts
 from bedrock_weir.evaluation.systems import Ours, Said, System
 
 Tell = Callable[[str], None]
 """Says what is being done."""
 
-_PEER_TEXTS = {"4 KB": (4096, 20, 1), "100 KB": (102_400, 1, 1)}
-"""Bytes of a text, texts, and runs of each, for systems that take their time."""
+_PEER_TEXTS = {"4 KB": Texts(4096, 20, 1), "100 KB": Texts(102_400, 1, 1)}
+"""For systems that take their time."""
 
 
 class Section(StrEnum):
@@ -61,7 +62,7 @@ def measure(
         sections: what to measure.
         tell: hears what is being done.
     """
-    figures = _system(ours, corpora, sections, tell, sizes=speed.SIZES)
+    figures = _system(ours, corpora, sections, tell, texts=speed.TEXTS)
     figures |= _engine(ours, corpora, sections, tell)
     return {
         "machine": _machine(),
@@ -71,7 +72,7 @@ def measure(
         },
         **figures,
         "peers": {
-            peer.name: _system(peer, corpora, sections, tell, sizes=_PEER_TEXTS)
+            peer.name: _system(peer, corpora, sections, tell, texts=_PEER_TEXTS)
             for peer in peers
         },
     }
@@ -83,11 +84,11 @@ def _system(
     sections: frozenset[Section],
     tell: Tell,
     *,
-    sizes: Mapping[str, tuple[int, int, int]],
+    texts: Mapping[str, Texts],
 ) -> dict[str, Any]:
     figures: dict[str, Any] = {"version": system.version}
     if Section.SPEED in sections:  # first, while the process is young
-        figures["speed"] = _speed(system, corpora, tell, sizes)
+        figures["speed"] = _speed(system, corpora, tell, texts)
     said = _said(system, corpora, sections, tell)
     if Section.ENTITIES in sections and "entities" in system.tasks:
         figures["entities"] = {
@@ -134,8 +135,10 @@ def _engine(
     detector = ours.detector
     if Section.SPEED in sections:
         tell("streams")
-        texts = samples.mixed(corpora, size=4096, count=50)
-        figures["streaming"] = speed.stream(detector, texts, 3)
+        figures["streaming"] = {
+            name: speed.stream(detector, each.of(corpora), each.rounds)
+            for name, each in speed.STREAMS.items()
+        }
     if Section.HELD in sections:
         tell("held characters")
         figures["held"] = holding.measure(
@@ -157,13 +160,12 @@ def _speed(
     system: System,
     corpora: Sequence[Corpus],
     tell: Tell,
-    sizes: Mapping[str, tuple[int, int, int]],
+    texts: Mapping[str, Texts],
 ) -> dict[str, Any]:
     figures = {}
-    for name, (size, count, rounds) in sizes.items():
+    for name, each in texts.items():
         tell(f"{system.name}: texts of {name}")
-        texts = samples.mixed(corpora, size=size, count=count)
-        figures[name] = speed.block(system.say, texts, rounds)
+        figures[name] = speed.block(system.say, each.of(corpora), each.rounds)
     return figures
 
 

@@ -296,14 +296,13 @@ def _speed(systems: _Figures) -> Table:
 
 
 def _engine(figures: _Figures) -> Iterator[tuple[object, ...]]:
-    if "streaming" in figures:
-        each = figures["streaming"]
+    for kind, each in figures.get("streaming", {}).items():
         for title, key in (
             ("CPU us by the piece", "cpu_us_per_piece"),
             ("wall us of one piece", "wall_us_of_one_piece"),
         ):
             numbers = (each[key][name] for name in _NUMBERS)
-            yield (f"pieces of {each['piece_bytes']} B", title, *numbers)
+            yield (f"pieces of {each['piece_bytes']} B, {kind}", title, *numbers)
     for kind, each in figures.get("held", {}).items():
         median, high = each["median"], each["p99"]
         yield (f"held, {kind}", "characters", median, "", high, each["max"])

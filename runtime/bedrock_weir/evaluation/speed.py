@@ -12,14 +12,46 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from bedrock_weir.evaluation import samples
+from bedrock_weir.evaluation.corpora import Corpus
 from bedrock_weir.evaluation.metrics import percentile
 from bedrock_weir.evaluation.samples import pieces
 from bedrock_weir.scan.detecting import Detector
 
-SIZES = {"512 B": (512, 200, 5), "4 KB": (4096, 200, 5), "100 KB": (102_400, 20, 5)}
-"""Bytes of a text, texts, and runs of each."""
+
+class Texts(NamedTuple):
+    """Texts to measure with.
+
+    Attributes:
+        size: bytes of each.
+        number: how many.
+        rounds: runs of each.
+        are_prose: of people's words alone; if not, of all sources.
+    """
+
+    size: int
+    number: int
+    rounds: int
+    are_prose: bool = False
+
+    def of(self, corpora: Sequence[Corpus]) -> list[str]:
+        """Put them together."""
+        put = samples.prose if self.are_prose else samples.mixed
+        return put(corpora, size=self.size, count=self.number)
+
+
+TEXTS = {
+    "512 B": Texts(512, 200, 5),
+    "4 KB": Texts(4096, 200, 5),
+    "4 KB of prose": Texts(4096, 200, 5, are_prose=True),
+    "100 KB": Texts(102_400, 20, 5),
+}
+STREAMS = {
+    "all sources": Texts(4096, 50, 3),
+    "prose": Texts(4096, 50, 3, are_prose=True),
+}
 PIECE = 16
 """Bytes of a piece of a stream."""
 

@@ -111,8 +111,8 @@ def _by_words(sample: str, script: int, share: float) -> Language | None:
     known, endings = _profile(script)
     for word, times in Counter(words).items():
         for code, weight in known.get(word) or endings.get(word[-3:], ()):
-            most = times if times < _MOST_TIMES else _MOST_TIMES
-            evidence[code] = evidence.get(code, 0.0) + weight * most
+            so_far = evidence.get(code, 0.0)
+            evidence[code] = so_far + weight * min(times, _MOST_TIMES)
     if not lowered.isascii():
         _count_letters(lowered, script, evidence)
     return _winner(evidence, len(words), share)

@@ -65,6 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def write(pool: Pool, out: Path, figures: list[dict[str, object]]) -> None:
     """Train every head, and write the weights and their description."""
+    out.mkdir(parents=True, exist_ok=True)  # before the work, not after it
     heads: list[dict[str, object]] = []
     raw = b""
     for head in HEADS:

@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakSet
 
-from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
@@ -28,8 +27,8 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 from botocore.parsers import ResponseParserError
-from botocore.session import get_session
 
+from bedrock_weir.aws.clients import Patience, connect
 from bedrock_weir.content import JSON, Direction
 from bedrock_weir.errors import GuardrailUnavailable
 
@@ -144,22 +143,13 @@ class GuardrailClient:
             return client
 
     def _connect(self, timeout: float) -> Any:
-        session = get_session()
-        config = Config(
-            connect_timeout=timeout,
-            read_timeout=timeout,
-            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-            max_pool_connections=CONNECTIONS,
-            user_agent_extra="bedrock-weir",
-        )
-        client = session.create_client(
+        client = connect(
             "bedrock-runtime",
-            region_name=self._endpoint.region
-            or session.get_config_variable("region")
-            or os.environ.get("AWS_REGION"),
+            Patience(connect=timeout, read=timeout, attempts=ATTEMPTS),
+            region=self._endpoint.region,
+            connections=CONNECTIONS,
             endpoint_url=self._endpoint.url,
             verify=self._endpoint.ca_file,
-            config=config,
         )
         _own.add(client)
         return client

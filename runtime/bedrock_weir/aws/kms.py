@@ -9,25 +9,19 @@ repeated, since they may name credentials; its error code is.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
-from botocore.session import Session, get_session
+from botocore.session import Session
 
+from bedrock_weir.aws.clients import Patience, ProcessClient, connect
 from bedrock_weir.errors import SettingsError, StoreUnavailable
 
-CONNECT_TIMEOUT = 2.0
-"""Seconds to reach KMS."""
-READ_TIMEOUT = 5.0
-"""Seconds without a byte of an answer."""
-ATTEMPTS = 3
-"""How often one request is tried."""
+PATIENCE = Patience(connect=2.0, read=5.0, attempts=3)
 
 KEY_SPEC: Final = "ECC_NIST_P256"
 LONGEST_MESSAGE: Final = 4096
@@ -61,9 +55,16 @@ class SigningKey:
                 f"`{key_id[:80]}` is no KMS key: give its id, ARN, or alias/NAME"
             )
         self.key_id = key_id
-        self._region = region
-        self._session = session
-        self._connection: Any = None
+        named = _REGION_IN_ARN.match(key_id)
+        self._client = ProcessClient(
+            lambda: connect(
+                "kms",
+                PATIENCE,
+                session=session,
+                region=named[1] if named else None,
+                default_region=region,
+            )
+        )
 
     def public_key(self) -> bytes:
         """Return the public half, in DER; its curve is the reader's to check.
@@ -101,28 +102,6 @@ class SigningKey:
                 SigningAlgorithm="ECDSA_SHA_256",
             )
         return bytes(answer["Signature"])
-
-    def _client(self) -> Any:
-        if self._connection is None:
-            self._connection = self._connect()
-        return self._connection
-
-    def _connect(self) -> Any:
-        session = self._session or get_session()
-        config = Config(
-            connect_timeout=CONNECT_TIMEOUT,
-            read_timeout=READ_TIMEOUT,
-            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-            user_agent_extra="bedrock-weir",
-        )
-        named = _REGION_IN_ARN.match(self.key_id)
-        region = (
-            (named[1] if named else None)
-            or session.get_config_variable("region")
-            or os.environ.get("AWS_REGION")
-            or self._region
-        )
-        return session.create_client("kms", region_name=region, config=config)
 
     @contextmanager
     def _mapped(self, operation: str) -> Iterator[None]:

@@ -21,7 +21,6 @@ says is not repeated, since it may name credentials; its error code is.
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from base64 import b64encode
@@ -32,20 +31,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
-from botocore.session import get_session
 
+from bedrock_weir.aws.clients import Patience, ProcessClient, connect
 from bedrock_weir.bundles import BundleFolder, BundleSource, unpacked
 from bedrock_weir.errors import PolicyError, SettingsError, StoreUnavailable
 from bedrock_weir.policy.archive import MAX_ARCHIVE
 from bedrock_weir.policy.bundle import Bundle
 
-CONNECT_TIMEOUT = 3.0
-"""Seconds to reach a service."""
-READ_TIMEOUT = 10.0
-"""Seconds without a byte of an answer."""
+PATIENCE = Patience(connect=3.0, read=10.0)
+"""One attempt: a token of AppConfig is good for one request."""
 SHORTEST_POLL, LONGEST_POLL = 15, 86_400
 """Seconds between two looks that AppConfig takes as a wish."""
 
@@ -367,9 +363,8 @@ class _Service:
     """One service's client; its errors are `StoreUnavailable`."""
 
     def __init__(self, name: str, what: str) -> None:
-        self._name = name
         self._what = what
-        self._connection: tuple[int, Any] | None = None
+        self._client = ProcessClient(lambda: connect(name, PATIENCE))
 
     @contextmanager
     def asked(self, operation: str) -> Iterator[Any]:
@@ -392,27 +387,7 @@ class _Service:
 
     def close(self) -> None:
         """Close the connections; the next question opens new ones."""
-        connection, self._connection = self._connection, None
-        if connection is not None and connection[0] == os.getpid():
-            connection[1].close()
-
-    def _client(self) -> Any:
-        """Return this process's client: connections do not survive a fork."""
-        if self._connection is None or self._connection[0] != os.getpid():
-            self._connection = (os.getpid(), self._connect())
-        return self._connection[1]
-
-    def _connect(self) -> Any:
-        session = get_session()
-        config = Config(
-            connect_timeout=CONNECT_TIMEOUT,
-            read_timeout=READ_TIMEOUT,
-            # a token of AppConfig is good for one request
-            retries={"mode": "standard", "total_max_attempts": 1},
-            user_agent_extra="bedrock-weir",
-        )
-        region = session.get_config_variable("region") or os.environ.get("AWS_REGION")
-        return session.create_client(self._name, region_name=region, config=config)
+        self._client.close()
 
 
 _ALLOW = {

@@ -10,7 +10,6 @@ does not say how an object is locked. Every error is `StoreUnavailable`.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -19,13 +18,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, FlexibleChecksumError
 from botocore.parsers import ResponseParserError
-from botocore.session import get_session
 
 from bedrock_weir.audit.batch import MAX_OBJECT
 from bedrock_weir.audit.verify import Stored
+from bedrock_weir.aws.clients import Patience, connect
 from bedrock_weir.aws.s3 import AuditLocation
 from bedrock_weir.errors import StoreUnavailable
 
@@ -34,9 +32,7 @@ AT_ONCE = 32
 """Objects that are held at a time; each has MAX_OBJECT bytes at most."""
 PAGE = 1000
 """Versions in one answer to a listing; S3's own limit."""
-CONNECT_TIMEOUT = 3.0
-READ_TIMEOUT = 20.0
-ATTEMPTS = 3
+PATIENCE = Patience(connect=3.0, read=20.0, attempts=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +67,8 @@ class RecordReader:
 
     def __init__(self, location: AuditLocation) -> None:
         self.location = location
-        session = get_session()
-        region = session.get_config_variable("region") or os.environ.get("AWS_REGION")
-        config = Config(
-            connect_timeout=CONNECT_TIMEOUT,
-            read_timeout=READ_TIMEOUT,
-            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-            max_pool_connections=THREADS,
-            user_agent_extra="bedrock-weir",
-        )
         try:
-            self._client = session.create_client(
-                "s3", region_name=region, config=config
-            )
+            self._client = connect("s3", PATIENCE, connections=THREADS)
         except (BotoCoreError, ValueError) as error:
             raise _unavailable(error, "a client", location.bucket) from error
         self._threads = ThreadPoolExecutor(THREADS, "records")

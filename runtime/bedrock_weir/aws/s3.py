@@ -18,24 +18,21 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
-from botocore.session import Session, get_session
+from botocore.session import Session
 
 from bedrock_weir.audit.batch import MAX_OBJECT
+from bedrock_weir.aws.clients import Patience, ProcessClient, connect
 from bedrock_weir.errors import SettingsError, StoreUnavailable
 
-CONNECT_TIMEOUT = 2.0
-"""Seconds to reach S3."""
-READ_TIMEOUT = 5.0
-"""Seconds without a byte of an answer."""
+PATIENCE = Patience(connect=2.0, read=5.0)
 PAGE = 1000
 """Keys in one answer to a listing; S3's own limit."""
 
@@ -146,8 +143,7 @@ class AuditBucket:
         self.location = location
         self._retention = retention
         self._clock = clock
-        self._session = session
-        self._connection: tuple[int, Any] | None = None
+        self._client = ProcessClient(lambda: connect("s3", PATIENCE, session=session))
 
     def put(self, key: str, body: bytes, sha256: str) -> None:
         """Store an object that no other may replace; once it returns, it is kept.
@@ -241,8 +237,11 @@ class AuditBucket:
             StoreUnavailable: it cannot be read, or is larger than any batch.
         """
         with self._mapped("GetObject"):
-            answer = self._client().get_object(Bucket=self.location.bucket, Key=key)
-            with answer["Body"] as stream:
+            answer = self._client().get_object(
+                Bucket=self.location.bucket, Key=key, ChecksumMode="ENABLED"
+            )
+            # as a context manager it would give out the stream that nothing checks
+            with closing(answer["Body"]) as stream:
                 body: bytes = stream.read(MAX_OBJECT + 1)
         if len(body) > MAX_OBJECT:
             raise StoreUnavailable(
@@ -253,26 +252,7 @@ class AuditBucket:
 
     def close(self) -> None:
         """Close the connections; the next call opens new ones."""
-        connection, self._connection = self._connection, None
-        if connection is not None and connection[0] == os.getpid():
-            connection[1].close()
-
-    def _client(self) -> Any:
-        """Return this process's client: connections do not survive a fork."""
-        if self._connection is None or self._connection[0] != os.getpid():
-            self._connection = (os.getpid(), self._connect())
-        return self._connection[1]
-
-    def _connect(self) -> Any:
-        session = self._session or get_session()
-        config = Config(
-            connect_timeout=CONNECT_TIMEOUT,
-            read_timeout=READ_TIMEOUT,
-            retries={"mode": "standard", "total_max_attempts": 1},
-            user_agent_extra="bedrock-weir",
-        )
-        region = session.get_config_variable("region") or os.environ.get("AWS_REGION")
-        return session.create_client("s3", region_name=region, config=config)
+        self._client.close()
 
     @contextmanager
     def _mapped(self, operation: str) -> Iterator[None]:

@@ -122,6 +122,36 @@ def test_what_is_seen_leaves_redacted_and_whole(
     assert asked == whole[1]
 
 
+@given(blocks=st.lists(TEXTS, min_size=2, max_size=4), cuts=CUTS, others=CUTS)
+def test_blocks_that_are_read_on_leave_as_they_would_unguarded(
+    blocks: list[str], cuts: list[int], others: list[int]
+) -> None:
+    """What a block left open waits for both: the next block, and the guardrail."""
+    member = MEMBERS[0]
+    stream = in_blocks(blocks, cuts)
+    out, asked, answer = guarded(stream, cuts)
+    _, frames = inspected(converse.stream(OPERATION), stream, cuts)
+    assert said(out, member) == said(b"".join(frames), member)
+    assert answer.is_complete
+    assert asked == guarded(in_blocks(blocks, others), [NEVER])[1]
+
+
+def in_blocks(texts: list[str], sizes: list[int]) -> bytes:
+    """A ConverseStream whose blocks say these texts."""
+
+    def event(name: str, **payload: object) -> bytes:
+        return encode_event(name, json.dumps(payload).encode())
+
+    frames = [event("messageStart", role="assistant")]
+    for index, text in enumerate(texts):
+        frames += [
+            event("contentBlockDelta", contentBlockIndex=index, delta={"text": piece})
+            for piece in cut(text, sizes)
+        ]
+        frames.append(event("contentBlockStop", contentBlockIndex=index))
+    return b"".join([*frames, event("messageStop", stopReason="end_turn")])
+
+
 @given(source=SOURCES, cuts=CUTS)
 def test_a_documents_source_leaves_as_it_would_unguarded(
     source: str, cuts: list[int]

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from copy import copy
+from typing import NamedTuple, Self
 
 from bedrock_weir.content import Finding, Span
 
@@ -76,6 +77,12 @@ class LeakWindow:
         self._is_leak = False
         self._start = 0
         self.settled = 0
+
+    def fork(self) -> Self:
+        """Return one that goes on from here by itself."""
+        other = copy(self)
+        other._last, other._run = self._last.copy(), self._run.copy()  # noqa: SLF001 - its own
+        return other
 
     def receive_text(self, piece: str) -> list[Finding]:
         """Take the next piece; return the leaks that became final."""

@@ -10,7 +10,8 @@ Rule 3: kept is what is not settled, and what is needed to go on from there.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from copy import copy
+from typing import Protocol, Self
 
 from bedrock_weir.classifiers.exact import ExactSet
 from bedrock_weir.classifiers.scanner import Counts, Scanner, by_position
@@ -43,6 +44,12 @@ class Window:
     def held(self) -> int:
         """Characters received that are not final yet."""
         return self._base + len(self._text) - self.settled
+
+    def fork(self) -> Self:
+        """Return one that goes on from here by itself."""
+        other = copy(self)
+        other._counts = self._counts.copy()  # noqa: SLF001 - its own
+        return other
 
     def receive_text(self, piece: str) -> list[Finding]:
         """Take the next piece; return the findings that became final.
@@ -86,6 +93,10 @@ class AnyWindow(Protocol):
         """Characters from the text's beginning that are final."""
         ...
 
+    def fork(self) -> Self:
+        """Return one that goes on from here by itself."""
+        ...
+
     def receive_text(self, piece: str) -> list[Finding]:
         """Take the next piece; return the findings that became final."""
         ...
@@ -112,6 +123,10 @@ class SetWindow:
         self._text = ""
         self._base = 0
         self.settled = 0
+
+    def fork(self) -> Self:
+        """Return one that goes on from here by itself."""
+        return copy(self)
 
     def receive_text(self, piece: str) -> list[Finding]:
         """Take the next piece; return the findings that became final."""
@@ -164,6 +179,13 @@ class Windows:
         self._found: list[Finding] = []
         self.received = 0
         self.settled = 0
+
+    def fork(self) -> Self:
+        """Return some that go on from here by themselves."""
+        other = copy(self)
+        windows = tuple(window.fork() for window in self._windows)
+        other._windows, other._found = windows, self._found.copy()  # noqa: SLF001 - its own
+        return other
 
     def __bool__(self) -> bool:
         """Whether anybody looks."""

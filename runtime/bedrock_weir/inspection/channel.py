@@ -7,6 +7,8 @@ Rule 3: positions are those of the text as it stands on the wire; for a JSON
         document's source, classified is what the source means.
 Rule 4: where a guardrail must see the text, released is what it has seen of that,
         window by window, as it would leave: redactions made.
+Rule 5: what a text leaves open at its end may wait for a text that goes on with it
+        (`bedrock_weir.inspection.joints`).
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ class TextChannel:
         found: findings that became final with the last piece.
         blocked: the position of the first finding that must stop the stream.
         is_read_twice: whether each piece is read as a text of its own as well.
+        remembers: whether what is found in it may be found another time.
     """
 
     def __init__(self, asked: Sorted) -> None:
@@ -52,7 +55,10 @@ class TextChannel:
         self.found: list[Finding] = []
         self.blocked: int | None = None
         self.is_read_twice = False
+        self.remembers = False
         self._gate: Gate | None = None
+        self._read = 0
+        self._limit: int | None = None
         self._classified = 0
         self._window: tuple[int, int] | None = None
         self._is_closed = False
@@ -76,15 +82,41 @@ class TextChannel:
     def _take(self, text: str, *, is_last: bool) -> None:
         self.found = _found(self._observed, text, is_last=is_last)
         refused = _found(self._refused, text, is_last=is_last)
-        self.settled = self._place(self._refused.settled)
+        self._read = self._place(self._refused.settled)
         if refused:
             self._refuse(refused)
             self.found += refused
+        self._settle()
+
+    def _settle(self) -> None:
+        settled = self._read if self._limit is None else min(self._read, self._limit)
         if self.blocked is not None:
-            self.settled = min(self.settled, self.blocked)
-        self._classified = self.settled
+            settled = min(settled, self.blocked)
+        self._classified = settled
         if self._gate is not None:
-            self.settled = min(self.settled, self._gate.approved)
+            settled = min(settled, self._gate.approved)
+        self.settled = settled
+
+    @property
+    def can_be_joined(self) -> bool:
+        """Whether another text may go on with what this one leaves open."""
+        return True
+
+    def reading_on(self) -> tuple[Windows, Windows]:
+        """Return what reads on behind this text, as if it did not end (rule 5).
+
+        They look for what is refused, and for what only is watched.
+        """
+        return self._refused.fork(), self._observed.fork()
+
+    def wait(self, limit: int | None) -> None:
+        """Let nothing leave from a position on; None where nothing waits (rule 5)."""
+        self._limit = limit
+        self._settle()
+
+    def refuse_also(self, finding: Finding) -> None:
+        """Refuse what was found in this text and in the one behind it together."""
+        self._refuse([finding])
 
     @property
     def is_at_block(self) -> bool:
@@ -97,15 +129,20 @@ class TextChannel:
     def is_over(self) -> bool:
         """Whether no question about it will ever come."""
         is_seen = self._gate is None or self._gate.approved >= self._classified
-        return is_seen and (self._is_closed or self.blocked is not None)
+        return is_seen and self._is_last
+
+    @property
+    def _is_last(self) -> bool:
+        """Whether no more than what is classified will ever be."""
+        is_whole = self._is_closed and self._limit is None
+        return is_whole or self.blocked is not None
 
     def question(self) -> str | None:
         """Return the next window of it that a guardrail must see, if there is one."""
         gate = self._gate
         if gate is None:
             return None
-        is_last = self._is_closed or self.blocked is not None
-        self._window = gate.next(self._classified, is_last=is_last)
+        self._window = gate.next(self._classified, is_last=self._is_last)
         if self._window is None:
             return None
         start, end = self._window
@@ -128,14 +165,20 @@ class TextChannel:
 
     def _refuse(self, findings: list[Finding]) -> None:
         for edit in map(self._edit, merge(findings)):
-            self._add(edit)
+            self._add(edit, is_of_leftmost=True)
         blocked = [item for item in findings if item.data_class in self._blocks]
         if blocked:
             place = self._place(blocked[0].span.start)
             self.blocked = place if self.blocked is None else min(place, self.blocked)
 
-    def _add(self, edit: Edit) -> None:
-        """Add an edit, joined with all that it overlaps."""
+    def _add(self, edit: Edit, *, is_of_leftmost: bool = False) -> None:
+        """Add an edit, joined with all that it overlaps.
+
+        Args:
+            edit: what is to be done.
+            is_of_leftmost: whether what begins first says what stands there, so that
+                no order of finding counts; if not, the new edit does.
+        """
         start, end, replacement = edit
         if not self._edits or self._edits[-1][1] <= start:
             self._edits.append(edit)
@@ -143,6 +186,8 @@ class TextChannel:
         kept = []
         for known in self._edits:
             if known[0] < end and start < known[1]:
+                if is_of_leftmost and (-known[0], known[2]) > (-start, replacement):
+                    replacement = known[2]
                 start, end = min(start, known[0]), max(end, known[1])
             else:
                 kept.append(known)
@@ -171,7 +216,7 @@ class TextChannel:
             finding: in this text, or in a piece of it.
             start: the piece's position.
         """
-        if not self.is_read_twice:
+        if not (self.is_read_twice or self.remembers):
             return True
         span = finding.span
         place = (finding.data_class, start + span.start, start + span.end)
@@ -233,6 +278,11 @@ class SourceChannel(TextChannel):
         super().__init__(asked)
         self._decoder = SourceDecoder()
         self._is_complete = False
+
+    @property
+    def can_be_joined(self) -> bool:
+        """A document is over where it ends."""
+        return False
 
     def _decode(self, piece: str, *, is_last: bool = False) -> str:
         self._is_complete = is_last

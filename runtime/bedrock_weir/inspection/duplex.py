@@ -216,7 +216,12 @@ class Duplex:
             self._finish(Ending.DENIED, (denial.ACCESS_DENIED, reason))
             return
         reader = cast("AnswerReader", reading.stream)
-        stream = AnswerStream(reader, self._now_understood().plan, self._answer.tally)
+        stream = AnswerStream(
+            reader,
+            self._now_understood().plan,
+            self._answer.tally,
+            is_one_text=False,  # contents of turns, minutes apart
+        )
         self._reading = _Stream(stream, reader)
         if (yield from self._durable()):
             self._has_begun = True

@@ -297,9 +297,12 @@ class _Forwarded:
         self, body: bytes, reading: Reading
     ) -> Generator[Command, object, tuple[bytes, list[str]]]:
         texts, kinds = answers.texts(reading), answers.kinds(reading)
+        runs = runs_in(reading.content.parts, texts)
+        texts += tuple(run.text for run in runs)
+        kinds += (None,) * len(runs)
         scanners = self._snapshot.scanners
         found = (yield Classify(texts, kinds, scanners)) if texts else ()
-        findings = cast("Findings", found)
+        findings = folded(cast("Findings", found), runs)
         answer = self._answer
         weighed = answers.weigh_found(
             self._understood, body, reading, findings, answer.tally

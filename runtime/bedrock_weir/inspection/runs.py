@@ -1,22 +1,24 @@
-"""Texts that stand apart in a request and that a model reads as one.
+"""Texts that stand apart in a request or an answer and that are read as one.
 
 Rule 1: texts of one kind with none of another kind between them, each the text of a
         content block or the content of a message, are read a second time as one text:
         a value that is cut over two blocks is found as in one piece.
-Rule 2: only what crosses from one text into the next counts there. What stands in one
-        text was found in it, and what seems to begin at its end did not.
+Rule 2: what crosses from one text into the next counts there, and what the text before
+        makes of a value: it may be the word that says what a number is. What stands in
+        the first text was found in it, and what seems to begin at its end did not.
 Rule 3: what crosses is a finding in each text that it reaches into, so each is
         refused, or masked, where it stands. The share of code in a text is no value
-        that could cross.
+        that could cross, and an attack or too many matches in one text are found there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 
-from bedrock_weir.classifiers.whole import SOURCE_CODE
+from bedrock_weir.classifiers.scanner import SCAN_LIMIT
+from bedrock_weir.classifiers.whole import INJECTION, SOURCE_CODE
 from bedrock_weir.content import Encoding, Finding, Part, PartKind, Span
 
 Findings = tuple[tuple[Finding, ...], ...]
@@ -29,6 +31,8 @@ _JOINED = frozenset(
         PartKind.TOOL_RESULT,
         PartKind.RETRIEVED,
         PartKind.DOCUMENT,
+        PartKind.ANSWER,
+        PartKind.REASONING,
     }
 )
 _LAST_STEPS = frozenset({"text", "content"})
@@ -86,23 +90,59 @@ def folded(found: Findings, runs: Sequence[Run]) -> Findings:
     each = [list(findings) for findings in found[:count]]
     for run, findings in zip(runs, found[count:], strict=True):
         for finding in findings:
-            for place, piece in _pieces(run, finding):
-                each[place].append(piece)
+            for number, piece in pieces(run.starts, finding):
+                place = run.places[number]
+                if not _is_known(piece, found[place]):
+                    each[place].append(piece)
     return tuple(map(tuple, each))
 
 
-def _pieces(run: Run, finding: Finding) -> Iterator[tuple[int, Finding]]:
-    """Yield what a finding that crosses is in each text it reaches into."""
-    if finding.data_class == SOURCE_CODE:
-        return
-    span = finding.span
+def pieces(starts: Sequence[int], finding: Finding) -> list[tuple[int, Finding]]:
+    """Return what a finding in joined texts is in each text where it counts.
+
+    Args:
+        starts: where each text begins, and where the last one ends.
+        finding: in places of the joined texts.
+
+    Returns:
+        The numbers of these texts, and the finding in each one's places.
+    """
+    span, bounds = finding.span, [*pairwise(starts)]
     reached = [
-        (place, start, end)
-        for place, (start, end) in zip(run.places, pairwise(run.starts), strict=True)
+        number
+        for number, (start, end) in enumerate(bounds)
         if max(span.start, start) < min(span.end, end)
     ]
-    if len(reached) < 2:
-        return
-    for place, start, end in reached:
+    if not _counts(finding.data_class, reached):
+        return []
+    found = []
+    for number in reached:
+        start, end = bounds[number]
         local = Span(max(span.start, start) - start, min(span.end, end) - start)
-        yield place, Finding(finding.data_class, local, finding.score)
+        found.append((number, Finding(finding.data_class, local, finding.score)))
+    return found
+
+
+def _counts(data_class: str, reached: Sequence[int]) -> bool:
+    """Tell whether a finding in joined texts counts (rule 2).
+
+    Args:
+        data_class: what is found.
+        reached: the numbers of the texts that it reaches into, in order.
+    """
+    if data_class == SOURCE_CODE:
+        return False
+    if len(reached) > 1:
+        return True
+    return bool(reached) and reached[0] > 0 and data_class not in _OF_WHOLE_TEXTS
+
+
+_OF_WHOLE_TEXTS = frozenset({INJECTION, SCAN_LIMIT})
+
+
+def _is_known(finding: Finding, among: Sequence[Finding]) -> bool:
+    """Tell whether a text has the same finding by itself."""
+    return any(
+        known.data_class == finding.data_class and known.span == finding.span
+        for known in among
+    )

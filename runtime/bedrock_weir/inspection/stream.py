@@ -31,6 +31,7 @@ from bedrock_weir.guardrails.observed import Observer
 from bedrock_weir.guardrails.settings import Windows
 from bedrock_weir.guardrails.windows import Gate
 from bedrock_weir.inspection.channel import SourceChannel, TextChannel
+from bedrock_weir.inspection.joints import Crossing, Joints
 from bedrock_weir.inspection.plan import Plan
 from bedrock_weir.inspection.tally import Tally
 from bedrock_weir.policy.remedies import Remedy
@@ -120,6 +121,7 @@ class AnswerStream:
         wire: how its messages stand in bytes.
         windows: how a guardrail sees the text, where it must (rule 7).
         observer: collects what the answer says of its guardrail.
+        is_one_text: whether contents that follow each other are read as one text.
 
     Attributes:
         is_stopped: whether nothing more may leave; the tally says what blocked it, or
@@ -139,8 +141,10 @@ class AnswerStream:
         *,
         windows: Windows | None = None,
         observer: Observer | None = None,
+        is_one_text: bool = True,
     ) -> None:
         self._windows = windows
+        self._joints = Joints(self._tell) if is_one_text else None
         self._observer = observer
         self._to_ask: list[list[TextChannel]] = []
         self._asked: list[TextChannel] = []
@@ -173,6 +177,8 @@ class AnswerStream:
             self._observer.see(message.event_type, event.document)
         self._close(event.closes)
         self._queue.append(self._frame(message, event))
+        if self._joints is not None and (event.is_last or event.closes == ALL):
+            self._joints.end()
         self.is_complete = self.is_complete or event.is_last
         self.usage = merged(self.usage, event.usage)
         if len(self._queue) > MAX_HELD:
@@ -183,6 +189,8 @@ class AnswerStream:
         """Say that no frame follows; yield the bytes that are left (rule 6)."""
         if not self.is_stopped and self.is_complete:
             self._close(ALL)
+            if self._joints is not None:
+                self._joints.end()
             yield from self._release()
 
     def question(self) -> tuple[str, ...] | None:
@@ -245,6 +253,8 @@ class AnswerStream:
             channel = self._channel(delta, group)
             start = channel.received
             channel.receive_text(delta.text)
+            if self._joints is not None and delta.channel is not None:
+                self._joints.receive_text(channel, delta.text)
             place = delta.pointer if delta.channel is None else delta.channel
             self._note(channel, delta.kind, place)
             if delta.channel is None:
@@ -311,11 +321,15 @@ class AnswerStream:
                 self._to_ask.append([channel])
         if delta.channel is not None:
             self._channels[delta.channel] = channel, delta.kind
+            if self._joints is not None:
+                self._joints.begins(channel, delta.kind, delta.channel)
         return channel
 
     def _close(self, closes: Channel) -> None:
         for name, (channel, kind) in list(self._channels.items()):
             if closes == ALL or name[0] in closes:
+                if self._joints is not None:
+                    self._joints.ends(channel, kind, name)
                 channel.receive_end()
                 self._note(channel, kind, name)
                 del self._channels[name]
@@ -323,6 +337,13 @@ class AnswerStream:
     def _note(self, channel: TextChannel, kind: PartKind, place: Channel) -> None:
         for finding in filter(channel.is_new, channel.found):
             decision = self._plan.decision(Direction.RECEIVE, finding.data_class, kind)
+            self._tally.note(finding, decision, kind, place)
+
+    def _tell(self, crossing: Crossing, kind: PartKind) -> None:
+        finding, channel, place = crossing
+        if channel.is_new(finding):
+            name = finding.data_class
+            decision = self._plan.decision(Direction.RECEIVE, name, kind)
             self._tally.note(finding, decision, kind, place)
 
     def _release(self) -> Iterator[bytes]:

@@ -101,12 +101,37 @@ def test_numbers_of_a_document_are_not_joined() -> None:
     assert runs_in(parts, texts(parts)) == ()
 
 
-def test_what_stands_in_one_text_is_not_taken_from_a_run() -> None:
-    """It was found there, or is none."""
+def test_what_stands_in_the_first_text_is_not_taken_from_a_run() -> None:
+    """It was found there, or is none; what crosses is found in both."""
     parts = [part("abc"), part("def", 1)]
     runs = runs_in(parts, texts(parts))
-    inside, across = Finding("A", Span(3, 6)), Finding("B", Span(2, 5), 0.5)
+    inside, across = Finding("A", Span(0, 3)), Finding("B", Span(2, 5), 0.5)
     assert folded(((), (), (inside, across)), runs) == (
         (Finding("B", Span(2, 3), 0.5),),
         (Finding("B", Span(0, 2), 0.5),),
+    )
+
+
+def test_what_the_text_before_makes_of_a_value_is_taken_from_a_run() -> None:
+    """Once, if the text says so by itself."""
+    parts = [part("abc"), part("def", 1)]
+    runs = runs_in(parts, texts(parts))
+    found, here = Finding("A", Span(4, 6)), Finding("A", Span(1, 3))
+    assert folded(((), (), (found,)), runs) == ((), (here,))
+    assert folded(((), (here,), (found,)), runs) == ((), (here,))
+
+
+def test_an_attack_in_one_text_is_not_taken_from_a_run() -> None:
+    """Nor are too many matches: each text has a limit of its own."""
+    parts = [part("abc"), part("def", 1)]
+    runs = runs_in(parts, texts(parts))
+    found = (Finding("PROMPT_INJECTION", Span(3, 6)), Finding("SCAN_LIMIT", Span(3, 6)))
+    assert folded(((), (), found), runs) == ((), ())
+
+
+def test_a_word_that_says_what_a_value_is_may_stand_in_the_block_before() -> None:
+    """Whole, or a part of it."""
+    assert sent("my ssn is ", "123-45-6789.")[1] == "{US_SOCIAL_SECURITY_NUMBER}."
+    assert sent("my ss", "n is 123-45-6789.")[1] == (
+        "n is {US_SOCIAL_SECURITY_NUMBER}."
     )

@@ -72,6 +72,11 @@ class Joint:
         settled = min(self._refused.settled, self._observed.settled)
         return settled >= self._ended + CONTEXT
 
+    @property
+    def block(self) -> str | int:
+        """The newest block's number."""
+        return self._blocks[-1].place[0]
+
     def holds(self, channel: TextChannel) -> bool:
         """Tell whether a text is one of the blocks."""
         return any(block.channel is channel for block in self._blocks)
@@ -134,7 +139,9 @@ Tell = Callable[[Crossing, PartKind], None]
 
 
 class Joints:
-    """The joint of a stream, of which there is one at a time.
+    """The joints of a stream.
+
+    Texts of a block go on in the texts that have the same place in the next block.
 
     Args:
         tell: hears what crosses.
@@ -142,40 +149,43 @@ class Joints:
 
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
-        self._joint: Joint | None = None
+        self._joints: dict[Channel, Joint] = {}
 
     def ends(self, channel: TextChannel, kind: PartKind, place: Channel) -> None:
-        """Hear that a block ends, before its channel does."""
+        """Hear that a text ends with its block, before its channel does."""
         if kind not in JOINED or not channel.can_be_joined:
             return
-        joint = self._joint
+        joint = self._joints.get(place[1:])
         if joint is not None and joint.holds(channel):
             joint.end_block()
         else:
-            self.end()
-            joint = self._joint = Joint(channel, kind, place)
-        self._settle(joint)
+            self._end(place[1:])
+            joint = self._joints[place[1:]] = Joint(channel, kind, place)
+        self._settle(place[1:], joint)
 
     def begins(self, channel: TextChannel, kind: PartKind, place: Channel) -> None:
         """Hear that another text begins, before any of it comes."""
-        joint = self._joint
-        if joint is None:
-            return
-        if kind is joint.kind and channel.can_be_joined and joint.is_between:
-            joint.add(channel, place)
-        elif kind is not PartKind.SETTING:
-            self.end()
+        for where, joint in list(self._joints.items()):
+            goes_on = where == place[1:] and kind is joint.kind and joint.is_between
+            if goes_on and channel.can_be_joined:
+                joint.add(channel, place)
+            elif place[0] != joint.block and kind is not PartKind.SETTING:
+                self._end(where)
 
     def receive_text(self, channel: TextChannel, piece: str) -> None:
         """Hear what came of a text, after its channel has."""
-        joint = self._joint
-        if joint is not None and joint.holds(channel):
-            self._hear(joint, joint.receive_text(piece))
-            self._settle(joint)
+        for where, joint in list(self._joints.items()):
+            if joint.holds(channel):
+                self._hear(joint, joint.receive_text(piece))
+                self._settle(where, joint)
 
     def end(self) -> None:
         """Hear that no other block follows."""
-        joint, self._joint = self._joint, None
+        for where in list(self._joints):
+            self._end(where)
+
+    def _end(self, where: Channel) -> None:
+        joint = self._joints.pop(where, None)
         if joint is not None:
             self._hear(joint, joint.receive_end())
             joint.release()
@@ -184,9 +194,9 @@ class Joints:
         for each in crossing:
             self._tell(each, joint.kind)
 
-    def _settle(self, joint: Joint) -> None:
+    def _settle(self, where: Channel, joint: Joint) -> None:
         if joint.is_over:
-            self._joint = None
+            del self._joints[where]
             joint.release()
         else:
             joint.wait()

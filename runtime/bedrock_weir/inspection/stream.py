@@ -175,9 +175,9 @@ class AnswerStream:
         event = self._reader.read(message)
         if self._observer is not None:
             self._observer.see(message.event_type, event.document)
-        self._close(event.closes)
+        self._close(event.closes, is_read_on=event.ends_block)
         self._queue.append(self._frame(message, event))
-        if self._joints is not None and (event.is_last or event.closes == ALL):
+        if self._joints is not None and event.is_last:
             self._joints.end()
         self.is_complete = self.is_complete or event.is_last
         self.usage = merged(self.usage, event.usage)
@@ -188,7 +188,7 @@ class AnswerStream:
     def receive_end(self) -> Iterator[bytes]:
         """Say that no frame follows; yield the bytes that are left (rule 6)."""
         if not self.is_stopped and self.is_complete:
-            self._close(ALL)
+            self._close(ALL, is_read_on=False)
             if self._joints is not None:
                 self._joints.end()
             yield from self._release()
@@ -325,10 +325,10 @@ class AnswerStream:
                 self._joints.begins(channel, delta.kind, delta.channel)
         return channel
 
-    def _close(self, closes: Channel) -> None:
+    def _close(self, closes: Channel, *, is_read_on: bool) -> None:
         for name, (channel, kind) in list(self._channels.items()):
             if closes == ALL or name[0] in closes:
-                if self._joints is not None:
+                if self._joints is not None and is_read_on:
                     self._joints.ends(channel, kind, name)
                 channel.receive_end()
                 self._note(channel, kind, name)

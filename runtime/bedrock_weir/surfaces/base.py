@@ -52,6 +52,8 @@ class Event:
         opaque: what cannot be read.
         closes: the first elements of the channels that end before this event; `()`
             for none, and `ALL` for every one.
+        ends_block: whether what ends is a content block, which the next one of its
+            kind may go on with as far as a reader can see.
         is_delta: whether the event is nothing but its deltas, so that one left
             without text need not be sent.
         is_last: whether a complete answer may end after it.
@@ -64,6 +66,7 @@ class Event:
     deltas: tuple[Delta, ...] = ()
     opaque: tuple[Opaque, ...] = ()
     closes: Channel = ()
+    ends_block: bool = False
     is_delta: bool = False
     is_last: bool = False
     usage: Usage | None = None

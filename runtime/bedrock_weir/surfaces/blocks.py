@@ -162,6 +162,7 @@ def read_event(event_type: str, document: dict[str, JSON]) -> Event:
         deltas,
         (*content.opaque, *(_unwritable(part) for part in others)),
         closes=_closes(event_type, block),
+        ends_block=event_type == "contentBlockStop",
         is_delta=event_type == "contentBlockDelta",
         is_last=event_type in {"messageStop", "metadata"},
         usage=read_usage(document.get("usage")),

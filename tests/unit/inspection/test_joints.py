@@ -134,6 +134,23 @@ def test_a_tool_between_blocks_parts_them() -> None:
     assert played.released.count(b"{EMAIL}") == 1
 
 
+def test_a_signature_does_not_part_thoughts() -> None:
+    """It is a text of its own, in the same block."""
+
+    def thought(block: int, **said: JSON) -> bytes:
+        value: JSON = {"reasoningContent": said}
+        return event("contentBlockDelta", contentBlockIndex=block, delta=value)
+
+    played = streamed(
+        *(START, thought(0, text="ask jane.d"), thought(0, signature="Zm9v"), stop(0)),
+        *(thought(1, text="oe@example.com please"), thought(1, signature="YmFy")),
+        *(stop(1), END),
+    )
+    assert played.ending == "complete"
+    assert b"jane" not in played.released
+    assert b"oe@example" not in played.released
+
+
 def test_blocks_that_run_side_by_side_are_not_joined() -> None:
     """They are alternatives, and no order of theirs is a text."""
     played = streamed(

@@ -150,6 +150,7 @@ def read_chunk(document: dict[str, JSON]) -> Event:
         deltas,
         opaque,
         closes=_closes(event_type, index),
+        ends_block=event_type == "content_block_stop",
         is_delta=(event_type == "content_block_delta" or is_completion) and not is_last,
         is_last=is_last,
         usage=read_usage(document, USAGE),

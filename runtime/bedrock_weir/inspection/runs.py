@@ -1,8 +1,8 @@
 """Texts that stand apart in a request or an answer and that are read as one.
 
 Rule 1: texts of one kind with none of another kind between them, each the text of a
-        content block or the content of a message, are read a second time as one text:
-        a value that is cut over two blocks is found as in one piece.
+        content block or, in a request, the content of a message, are read a second
+        time as one text: a value that is cut over two blocks is found as in one piece.
 Rule 2: what crosses from one text into the next counts there, and what the text before
         makes of a value: it may be the word that says what a number is. What stands in
         the first text was found in it, and what seems to begin at its end did not.
@@ -31,10 +31,10 @@ _JOINED = frozenset(
         PartKind.TOOL_RESULT,
         PartKind.RETRIEVED,
         PartKind.DOCUMENT,
-        PartKind.ANSWER,
-        PartKind.REASONING,
     }
 )
+_IN_BLOCKS = frozenset({PartKind.ANSWER, PartKind.REASONING})
+"""Joined where they are content blocks: an answer's choices are alternatives."""
 _LAST_STEPS = frozenset({"text", "content"})
 
 
@@ -69,12 +69,16 @@ def _run(kind: PartKind, places: tuple[int, ...], texts: Sequence[str]) -> Run:
 
 
 def _is_joined(part: Part) -> bool:
-    return (
-        part.kind in _JOINED
-        and part.encoding is Encoding.TEXT
-        and bool(part.pointer)
-        and part.pointer[-1] in _LAST_STEPS
+    pointer = part.pointer
+    if part.encoding is not Encoding.TEXT or not pointer:
+        return False
+    if pointer[-1] not in _LAST_STEPS:
+        return False
+    is_block = any(
+        name == "content" and isinstance(number, int)
+        for name, number in pairwise(pointer)
     )
+    return part.kind in _JOINED or (part.kind in _IN_BLOCKS and is_block)
 
 
 def folded(found: Findings, runs: Sequence[Run]) -> Findings:

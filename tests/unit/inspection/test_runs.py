@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bedrock_weir.content import Encoding, Finding, Part, PartKind, Span
+from bedrock_weir.content import Encoding, Finding, Part, PartKind, Pointer, Span
 from bedrock_weir.inspection.runs import folded, runs_in
 from tests.support.guarded import NO_ATTACKS, snapshot
 from tests.support.playbook import Playbook, request
@@ -90,6 +90,18 @@ def test_settings_between_blocks_do_not_part_them() -> None:
     parts = [part("a"), role, part("b", 1)]
     (run,) = runs_in(parts, texts(parts))
     assert (run.text, run.places, run.starts) == ("ab", (0, 2), (0, 1, 2))
+
+
+def test_choices_of_an_answer_are_not_joined() -> None:
+    """They are alternatives; the blocks of one are one text."""
+    places: list[Pointer] = [
+        ("choices", 0, "message", "content"),
+        ("choices", 1, "message", "content"),
+    ]
+    parts = [Part(PartKind.ANSWER, "ab", place) for place in places]
+    assert runs_in(parts, texts(parts)) == ()
+    parts = [Part(PartKind.ANSWER, "ab", ("content", n, "text")) for n in (0, 1)]
+    assert len(runs_in(parts, texts(parts))) == 1
 
 
 def test_numbers_of_a_document_are_not_joined() -> None:

@@ -62,6 +62,7 @@ class Joint:
     def __init__(self, channel: TextChannel, kind: PartKind, place: Channel) -> None:
         self.kind = kind
         self.is_between = True
+        channel.remembers = True
         self._refused, self._observed = channel.reading_on()
         self._blocks = [_Block(channel, place, 0)]
         self._end = self._ended = channel.received

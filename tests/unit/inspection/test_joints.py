@@ -75,13 +75,20 @@ def test_a_value_over_two_blocks_is_masked_in_both() -> None:
     assert "".join(told) == "ask {EMAIL}{EMAIL} please"
 
 
-def test_what_crosses_is_on_the_record() -> None:
-    """As a finding of the answer."""
+@pytest.mark.parametrize("end", [10, 12, 19], ids=["no-value", "begun", "a-value"])
+def test_what_crosses_is_on_the_record(end: int) -> None:
+    """Once in each block, whatever the first one says by itself."""
+    text = "ask jane@example.com please"
     played = streamed(
-        *(START, delta(0, "ask jane.d"), stop(0)),
-        *(delta(1, "oe@example.com please"), stop(1), END),
+        *(START, delta(0, text[:end]), stop(0)), *(delta(1, text[end:]), stop(1), END)
     )
-    assert "EMAIL" in json.dumps([str(entry) for entry in played.entries])
+    outcome: Any = played.entries[-1]
+    findings = outcome["unmapped"]["weir"]["findings"]
+    assert [(item["class"], item["count"]) for item in findings["counts"]] == [
+        ("EMAIL", 2)
+    ]
+    places = [(item["start"], item["end"]) for item in findings["places"]]
+    assert places == [(4, end), (0, 20 - end)]
 
 
 def test_a_word_that_says_what_a_value_is_may_stand_in_the_block_before() -> None:

@@ -156,15 +156,19 @@ def in_blocks(texts: list[str], sizes: list[int]) -> bytes:
 def test_a_documents_source_leaves_as_it_would_unguarded(
     source: str, cuts: list[int]
 ) -> None:
-    """Escapes are undone for the guardrail, and stay on the wire."""
+    """Escapes are undone for the guardrail, and stay on the wire.
+
+    A window may begin within an escape, which stood whole in the window before.
+    """
     member = MEMBERS[2]
     stream = stream_of(cut(source, cuts), member)
     out, asked, _ = guarded(stream, cuts)
     _, frames = inspected(converse.stream(OPERATION), stream, cuts)
     assert said(out, member) == said(b"".join(frames), member)
     assert asked == guarded(stream_of([source], member), [NEVER])[1]
-    shown = " ".join(text for texts in asked for text in texts)
-    assert not re.search(r"\\u[0-9a-f]{4}", shown)
+    shown = [text for texts in asked for text in texts]
+    for text in [*shown[:1], *(text[1:] for text in shown[1:])]:
+        assert not re.search(r"\\u[0-9a-f]{4}", text)
 
 
 @pytest.mark.parametrize("member", MEMBERS, ids="/".join)

@@ -134,8 +134,10 @@ class TextChannel:
     @property
     def _is_last(self) -> bool:
         """Whether no more than what is classified will ever be."""
-        is_whole = self._is_closed and self._limit is None
-        return is_whole or self.blocked is not None
+        blocked, limit = self.blocked, self._limit
+        if blocked is not None:
+            return limit is None or limit >= blocked
+        return self._is_closed and limit is None
 
     def question(self) -> str | None:
         """Return the next window of it that a guardrail must see, if there is one."""

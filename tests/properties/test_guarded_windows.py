@@ -10,7 +10,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bedrock_weir.call import Operation
@@ -122,18 +122,21 @@ def test_what_is_seen_leaves_redacted_and_whole(
     assert asked == whole[1]
 
 
-@given(blocks=st.lists(TEXTS, min_size=2, max_size=4), cuts=CUTS, others=CUTS)
+@pytest.mark.parametrize("under", [SANDBOX, BLOCKING], ids=["redacting", "blocking"])
+@given(blocks=st.lists(TEXTS, min_size=1, max_size=4), cuts=CUTS, others=CUTS)
+@example([" and then -user@example.com"], [3], [9])
 def test_blocks_that_are_read_on_leave_as_they_would_unguarded(
-    blocks: list[str], cuts: list[int], others: list[int]
+    under: Snapshot, blocks: list[str], cuts: list[int], others: list[int]
 ) -> None:
     """What a block left open waits for both: the next block, and the guardrail."""
     member = MEMBERS[0]
     stream = in_blocks(blocks, cuts)
-    out, asked, answer = guarded(stream, cuts)
-    _, frames = inspected(converse.stream(OPERATION), stream, cuts)
+    out, asked, answer = guarded(stream, cuts, under=under)
+    alone, frames = inspected(converse.stream(OPERATION), stream, cuts, under=under)
     assert said(out, member) == said(b"".join(frames), member)
-    assert answer.is_complete
-    assert asked == guarded(in_blocks(blocks, others), [NEVER])[1]
+    assert answer.is_stopped == alone.is_stopped
+    other = guarded(in_blocks(blocks, others), [NEVER], under=under)
+    assert (other[1], other[2].is_stopped) == (asked, answer.is_stopped)
 
 
 def in_blocks(texts: list[str], sizes: list[int]) -> bytes:

@@ -121,7 +121,7 @@ class TextChannel:
     @property
     def is_at_block(self) -> bool:
         """Whether everything before the finding that stops the stream may leave."""
-        if self.blocked is None:
+        if self.blocked is None or not self._is_last:
             return False
         return self._gate is None or self._gate.approved >= self.blocked
 

@@ -11,50 +11,18 @@ Rule 2: standard output is one text, the standard error another; each goes on ov
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from bedrock_weir.call import Operation
 from bedrock_weir.content import PartKind
 from bedrock_weir.surfaces.arns import named_by_arn
-from bedrock_weir.surfaces.base import ALL, Event, Reading
-from bedrock_weir.surfaces.bodies import json_object
+from bedrock_weir.surfaces.base import ALL, Event
 from bedrock_weir.surfaces.json_events import EventType, JsonEventReader
-from bedrock_weir.surfaces.walk import Rules, walk
-from bedrock_weir.wire import jsontext
+from bedrock_weir.surfaces.json_surface import JsonSurface
+from bedrock_weir.surfaces.walk import Rules
 from bedrock_weir.wire.eventstream import Message
 
 _RULES = Rules()
-
-
-def read_request(
-    operation: Operation, headers: Mapping[str, str], body: bytes
-) -> Reading:
-    """Read a request.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del headers
-    document = json_object(body)
-    content = walk(document, _RULES, PartKind.TOOL_USE)
-    return Reading(content, resources=named_by_arn(operation))
-
-
-def read_answer(operation: Operation, body: bytes) -> Reading:
-    """Read an answer that is no stream, which this operation never has.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del operation
-    return Reading(walk(jsontext.loads(body), _RULES, PartKind.RETRIEVED))
-
-
-def stream(operation: Operation) -> CommandStreamReader:
-    """Begin to read a command's output."""
-    del operation
-    return CommandStreamReader({"chunk": EventType(_RULES, PartKind.RETRIEVED)})
+_EVENTS = {"chunk": EventType(_RULES, PartKind.RETRIEVED)}
 
 
 class CommandStreamReader(JsonEventReader):
@@ -77,3 +45,13 @@ class CommandStreamReader(JsonEventReader):
             is_delta=document.keys() <= {"contentDelta", "p"} and bool(event.deltas),
             is_last=is_last,
         )
+
+
+SURFACE = JsonSurface(
+    _RULES,
+    _RULES,
+    asks=PartKind.TOOL_USE,
+    says=PartKind.RETRIEVED,
+    path_resources=named_by_arn,
+    begin=lambda: CommandStreamReader(_EVENTS),
+)

@@ -8,15 +8,10 @@ Rule 2: the request has no body; one that is there all the same is read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from bedrock_weir.call import Operation
 from bedrock_weir.content import PartKind
-from bedrock_weir.surfaces.base import Reading
-from bedrock_weir.surfaces.bodies import json_object
 from bedrock_weir.surfaces.identifiers import TIME, TOKEN, UUID, identifier
-from bedrock_weir.surfaces.json_events import JsonEventReader
-from bedrock_weir.surfaces.walk import Rules, walk
+from bedrock_weir.surfaces.json_surface import JsonSurface
+from bedrock_weir.surfaces.walk import Rules
 
 _ANSWER = Rules(
     special={
@@ -29,29 +24,4 @@ _ANSWER = Rules(
 )
 
 
-def read_request(
-    operation: Operation, headers: Mapping[str, str], body: bytes
-) -> Reading:
-    """Read a request.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del operation, headers
-    return Reading(walk(json_object(body), Rules(), PartKind.SETTING))
-
-
-def read_answer(operation: Operation, body: bytes) -> Reading:
-    """Read an answer.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del operation
-    return Reading(walk(json_object(body), _ANSWER, PartKind.RETRIEVED))
-
-
-def stream(operation: Operation) -> JsonEventReader:
-    """Begin to read a stream, which this operation never has."""
-    del operation
-    return JsonEventReader({})
+SURFACE = JsonSurface(Rules(), _ANSWER, says=PartKind.RETRIEVED)

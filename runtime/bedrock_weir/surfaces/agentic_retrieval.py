@@ -24,6 +24,7 @@ from bedrock_weir.call import Operation
 from bedrock_weir.content import JSON, OpaqueKind, PartKind, Pointer
 from bedrock_weir.errors import MalformedRequest
 from bedrock_weir.surfaces.base import ALL, Reading
+from bedrock_weir.surfaces.bodies import at, required_object
 from bedrock_weir.surfaces.files import read_file
 from bedrock_weir.surfaces.identifiers import (
     ID,
@@ -35,7 +36,6 @@ from bedrock_weir.surfaces.identifiers import (
     identifier,
     integer,
     resources_in,
-    value_at,
 )
 from bedrock_weir.surfaces.json_events import EventType, JsonEventReader
 from bedrock_weir.surfaces.walk import Rules, Walk, walk
@@ -130,14 +130,12 @@ def read_request(
         MalformedRequest: the body cannot be read.
     """
     del operation, headers
-    document = jsontext.loads(body)
-    if not isinstance(document, dict):
-        raise MalformedRequest("the body is not a JSON object")
-    if all(value_at(document, model) for model in _MODELS):
+    document = required_object(body)
+    if all(at(document, model) for model in _MODELS):
         raise MalformedRequest("the body configures two foundation models")
     return Reading(
         walk(document, _REQUEST, PartKind.SETTING),
-        guardrail=guardrail(value_at(document, GUARDRAIL)),
+        guardrail=guardrail(at(document, GUARDRAIL)),
         resources=resources_in(document, RESOURCES, but=_FREE),
     )
 

@@ -27,7 +27,7 @@ from bedrock_weir.surfaces import agent_events, traces
 from bedrock_weir.surfaces.agent_events import AgentStreamReader
 from bedrock_weir.surfaces.base import Reading
 from bedrock_weir.surfaces.blocks import count
-from bedrock_weir.surfaces.bodies import json_object, read_text_or_source
+from bedrock_weir.surfaces.bodies import at, json_object, read_text_or_source
 from bedrock_weir.surfaces.files import read_file, s3_location
 from bedrock_weir.surfaces.identifiers import (
     ARN,
@@ -39,7 +39,6 @@ from bedrock_weir.surfaces.identifiers import (
     Place,
     identifier,
     resources_in,
-    value_at,
 )
 from bedrock_weir.surfaces.walk import Rules, Walk, walk
 
@@ -221,10 +220,10 @@ def _output_limit(document: dict[str, JSON]) -> int | None:
     limits: list[int | None] = []
     for agent in _agents_in(document):
         place = ("promptOverrideConfiguration", "promptConfigurations")
-        prompts = value_at(agent, place)
+        prompts = at(agent, place)
         for prompt in prompts if isinstance(prompts, list) else ():
             place = ("inferenceConfiguration", "maximumLength")
-            limits.append(count(value_at(prompt, place)))
+            limits.append(count(at(prompt, place)))
     return max((limit for limit in limits if limit is not None), default=None)
 
 

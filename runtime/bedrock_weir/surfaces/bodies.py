@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import orjson
 
 from bedrock_weir.content import JSON, PartKind, Pointer
@@ -16,9 +18,30 @@ def json_object(body: bytes) -> dict[str, JSON]:
     Raises:
         MalformedRequest: the body is anything else.
     """
-    document = jsontext.loads(body) if body else {}
+    return required_object(body) if body else {}
+
+
+def required_object(body: bytes) -> dict[str, JSON]:
+    """Parse a body that is a JSON object, and never missing.
+
+    Raises:
+        MalformedRequest: the body is anything else.
+    """
+    document = jsontext.loads(body)
     if not isinstance(document, dict):
         raise MalformedRequest("the body is not a JSON object")
+    return document
+
+
+def at(document: JSON, pointer: Iterable[str | int | None]) -> JSON:
+    """Return what stands at a pointer; None for nothing."""
+    for step in pointer:
+        if isinstance(document, dict) and isinstance(step, str):
+            document = document.get(step)
+        elif isinstance(document, list) and isinstance(step, int):
+            document = document[step] if step < len(document) else None
+        else:
+            return None
     return document
 
 

@@ -12,19 +12,16 @@ Rule 3: results come in any number of events. Nobody knows whether one goes on w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from bedrock_weir.call import Operation
 from bedrock_weir.content import JSON, PartKind, Pointer
 from bedrock_weir.surfaces import mcp
 from bedrock_weir.surfaces.arns import named_by_arn
-from bedrock_weir.surfaces.base import Event, Reading
-from bedrock_weir.surfaces.bodies import json_object
+from bedrock_weir.surfaces.base import Event
 from bedrock_weir.surfaces.files import read_file
 from bedrock_weir.surfaces.json_events import EventType, JsonEventReader
-from bedrock_weir.surfaces.walk import Rules, Walk, walk
-from bedrock_weir.wire import jsontext
+from bedrock_weir.surfaces.json_surface import JsonSurface
+from bedrock_weir.surfaces.walk import Rules, Walk
 from bedrock_weir.wire.eventstream import Message
 
 _TEXT_FILES = (
@@ -73,37 +70,7 @@ def _media_type(path: JSON) -> str:
 
 _REQUEST = Rules(special={"content": _content})
 _ANSWER = Rules(special={"content": mcp.read_blocks})
-
-
-def read_request(
-    operation: Operation, headers: Mapping[str, str], body: bytes
-) -> Reading:
-    """Read a request.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del headers
-    document = json_object(body)
-    content = walk(document, _REQUEST, PartKind.TOOL_USE)
-    return Reading(content, resources=named_by_arn(operation))
-
-
-def read_answer(operation: Operation, body: bytes) -> Reading:
-    """Read an answer that is no stream, which this operation never has.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del operation
-    return Reading(walk(jsontext.loads(body), _ANSWER, PartKind.RETRIEVED))
-
-
-def stream(operation: Operation) -> ResultStreamReader:
-    """Begin to read what a tool answers."""
-    del operation
-    result = EventType(_ANSWER, PartKind.RETRIEVED, is_last=True)
-    return ResultStreamReader({"result": result})
+_EVENTS = {"result": EventType(_ANSWER, PartKind.RETRIEVED, is_last=True)}
 
 
 class ResultStreamReader(JsonEventReader):
@@ -118,3 +85,13 @@ class ResultStreamReader(JsonEventReader):
         event = super().read(message)
         deltas = (replace(delta, may_be_whole=True) for delta in event.deltas)
         return replace(event, deltas=tuple(deltas))
+
+
+SURFACE = JsonSurface(
+    _REQUEST,
+    _ANSWER,
+    asks=PartKind.TOOL_USE,
+    says=PartKind.RETRIEVED,
+    path_resources=named_by_arn,
+    begin=lambda: ResultStreamReader(_EVENTS),
+)

@@ -22,6 +22,7 @@ from bedrock_weir.content import (
 from bedrock_weir.errors import MalformedRequest
 from bedrock_weir.surfaces.base import Event, Reading
 from bedrock_weir.surfaces.blocks import ANSWER, REQUEST, count, read_event, read_usage
+from bedrock_weir.surfaces.bodies import required_object
 from bedrock_weir.surfaces.edit import replaced
 from bedrock_weir.surfaces.padding import padding
 from bedrock_weir.surfaces.walk import walk
@@ -38,9 +39,7 @@ def read_request(
         MalformedRequest: the body cannot be read.
     """
     del headers
-    document = jsontext.loads(body)
-    if not isinstance(document, dict):
-        raise MalformedRequest("the body is not a JSON object")
+    document = required_object(body)
     content = walk(document, REQUEST, PartKind.SETTING)
     if ":prompt/" in operation.resource:
         content = Content(

@@ -18,7 +18,7 @@ from bedrock_weir.content import Content, Encoding, Opaque, OpaqueKind, Part, Pa
 from bedrock_weir.errors import MalformedRequest
 from bedrock_weir.surfaces.base import Reading, StreamReader
 from bedrock_weir.surfaces.blocks import REQUEST
-from bedrock_weir.surfaces.json_surface import at
+from bedrock_weir.surfaces.bodies import at, required_object
 from bedrock_weir.surfaces.walk import Rules, walk
 from bedrock_weir.wire import jsontext
 
@@ -34,9 +34,7 @@ def read_request(
         MalformedRequest: the body cannot be read.
     """
     del operation, headers
-    document = jsontext.loads(body)
-    if not isinstance(document, dict):
-        raise MalformedRequest("the body is not a JSON object")
+    document = required_object(body)
     encoded = at(document, _BODY)
     if not isinstance(encoded, str):
         return Reading(walk(document, REQUEST, PartKind.SETTING))

@@ -15,13 +15,9 @@ Rule 5: a flow in the path is asked about under its id as well as under its ARN.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from bedrock_weir.call import Operation
 from bedrock_weir.content import PartKind
 from bedrock_weir.surfaces import traces
-from bedrock_weir.surfaces.base import Reading
-from bedrock_weir.surfaces.bodies import json_object, read_text_or_source
+from bedrock_weir.surfaces.bodies import read_text_or_source
 from bedrock_weir.surfaces.identifiers import (
     ARN,
     ID,
@@ -31,8 +27,9 @@ from bedrock_weir.surfaces.identifiers import (
     identifier,
 )
 from bedrock_weir.surfaces.json_events import EventType, JsonEventReader
+from bedrock_weir.surfaces.json_surface import JsonSurface
 from bedrock_weir.surfaces.path_resources import flows_of
-from bedrock_weir.surfaces.walk import Rules, walk
+from bedrock_weir.surfaces.walk import Rules
 
 _FREE = frozenset({"document", "operationRequest", "operationResponse"})
 _REQUEST = Rules(
@@ -78,30 +75,9 @@ _EVENTS = {
 }
 
 
-def read_request(
-    operation: Operation, headers: Mapping[str, str], body: bytes
-) -> Reading:
-    """Read a request; those of reading what was done have no body.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del headers
-    content = walk(json_object(body), _REQUEST, PartKind.SETTING)
-    return Reading(content, resources=flows_of(operation))
-
-
-def read_answer(operation: Operation, body: bytes) -> Reading:
-    """Read an answer that is no stream.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del operation
-    return Reading(walk(json_object(body), _ANSWER, PartKind.ANSWER))
-
-
-def stream(operation: Operation) -> JsonEventReader:
-    """Begin to read an answer of InvokeFlow."""
-    del operation
-    return JsonEventReader(_EVENTS)
+SURFACE = JsonSurface(
+    _REQUEST,
+    _ANSWER,
+    path_resources=flows_of,
+    begin=lambda: JsonEventReader(_EVENTS),
+)

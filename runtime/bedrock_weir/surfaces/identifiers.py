@@ -73,14 +73,6 @@ Place = tuple[str | None, ...]
 """Where a resource is named: the keys that lead there, None for any item of a list."""
 
 
-def value_at(document: JSON, place: Place) -> JSON:
-    """Return the value to which keys lead, or None where there is none."""
-    value = document
-    for key in place:
-        value = value.get(key) if isinstance(value, dict) and key else None
-    return value
-
-
 def guardrail(configuration: JSON) -> str | None:
     """Return the guardrail that a configuration asks for, as `id:version`."""
     if not isinstance(configuration, dict):

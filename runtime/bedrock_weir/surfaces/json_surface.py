@@ -1,6 +1,8 @@
 """A surface whose bodies are JSON of one form: rules, instead of code.
 
-Rule 1: a request without a body carries no content; one that has a body has an object.
+Rule 1: a body is an object. One that is not there says nothing, unless the operation
+        cannot do without.
+Rule 2: a policy is asked about what the path names and about what the body does.
 """
 
 from __future__ import annotations
@@ -9,45 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bedrock_weir.call import Operation, Resource, ResourceType
-from bedrock_weir.content import (
-    JSON,
-    Content,
-    PartKind,
-    Pointer,
-)
-from bedrock_weir.errors import MalformedRequest
-from bedrock_weir.surfaces.base import Reading
-from bedrock_weir.surfaces.blocks import count
+from bedrock_weir.content import JSON, PartKind
+from bedrock_weir.surfaces.base import Reading, StreamReader
+from bedrock_weir.surfaces.bodies import json_object, required_object
 from bedrock_weir.surfaces.json_events import JsonEventReader
 from bedrock_weir.surfaces.walk import Rules, walk
-from bedrock_weir.wire import jsontext
 
 Body = dict[str, JSON]
-
-
-def at(document: JSON, pointer: Pointer) -> JSON:
-    """Return what stands at a pointer; None for nothing."""
-    for step in pointer:
-        if isinstance(document, dict) and isinstance(step, str):
-            document = document.get(step)
-        elif isinstance(document, list) and isinstance(step, int):
-            document = document[step] if step < len(document) else None
-        else:
-            return None
-    return document
-
-
-def text_at(document: JSON, pointer: Pointer) -> str:
-    """Return the string at a pointer; empty for none."""
-    value = at(document, pointer)
-    return value if isinstance(value, str) else ""
-
-
-def each(document: JSON, pointer: Pointer) -> Iterator[JSON]:
-    """Yield the items of the list at a pointer."""
-    value = at(document, pointer)
-    if isinstance(value, list):
-        yield from value
 
 
 def named(
@@ -72,9 +42,14 @@ def named(
                 yield from named(value, known, but)
 
 
-def _nothing(body: Body) -> Iterable[Resource]:
-    del body
+def _nothing(asked: object) -> Iterable[Resource]:
+    del asked
     return ()
+
+
+def no_events() -> StreamReader:
+    """Begin to read a stream that never comes; should one come, all of it is read."""
+    return JsonEventReader({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +61,20 @@ class JsonSurface:
         answer: what is known of answers.
         asks: the kind of a request's texts that no rule names.
         says: the kind of an answer's texts that no rule names.
-        resources: what a request's body asks for.
-        guardrails: where a request's guardrail stands, as an object with `guardrailId`
-            or `guardrailIdentifier` and `guardrailVersion`.
-        limit: where a request's limit of output tokens stands.
-        tools: where a request offers tools.
+        path_resources: what a path asks for under another name than it has there.
+        resources: what a request's body asks for, for what it may not.
+        needs_body: whether a request without one is refused.
+        begin: makes what reads an answer's stream.
     """
 
     request: Rules
     answer: Rules
     asks: PartKind = PartKind.SETTING
     says: PartKind = PartKind.ANSWER
+    path_resources: Callable[[Operation], Iterable[Resource]] = _nothing
     resources: Callable[[Body], Iterable[Resource]] = _nothing
-    guardrails: tuple[Pointer, ...] = ()
-    limit: tuple[Pointer, ...] = ()
-    tools: tuple[Pointer, ...] = ()
+    needs_body: bool = False
+    begin: Callable[[], StreamReader] = no_events
 
     def read_request(
         self, operation: Operation, headers: Mapping[str, str], body: bytes
@@ -108,45 +82,25 @@ class JsonSurface:
         """Read a request.
 
         Raises:
-            MalformedRequest: the body is no JSON object.
+            MalformedRequest: the body is no JSON object, or names resources where none
+                belong.
         """
-        del operation, headers
-        if not body:
-            return Reading(Content())
-        document = jsontext.loads(body)
-        if not isinstance(document, dict):
-            raise MalformedRequest("the body is not a JSON object")
-        limits = (count(at(document, place)) for place in self.limit)
-        return Reading(
-            walk(document, self.request, self.asks),
-            guardrail=self._guardrail(document),
-            has_tools=any(at(document, place) for place in self.tools),
-            max_tokens=next((item for item in limits if item is not None), None),
-            resources=tuple(dict.fromkeys(self.resources(document))),
-        )
-
-    def _guardrail(self, document: Body) -> str | None:
-        for place in self.guardrails:
-            asked = at(document, place)
-            if isinstance(asked, dict):
-                name = text_at(asked, ("guardrailId",)) or text_at(
-                    asked, ("guardrailIdentifier",)
-                )
-                return f"{name}:{text_at(asked, ('guardrailVersion',))}"
-        return None
+        del headers
+        document = (required_object if self.needs_body else json_object)(body)
+        named = (*self.path_resources(operation), *self.resources(document))
+        content = walk(document, self.request, self.asks)
+        return Reading(content, resources=tuple(dict.fromkeys(named)))
 
     def read_answer(self, operation: Operation, body: bytes) -> Reading:
         """Read an answer.
 
         Raises:
-            MalformedRequest: the body cannot be read.
+            MalformedRequest: the body is no JSON object.
         """
         del operation
-        if not body:
-            return Reading(Content())
-        return Reading(walk(jsontext.loads(body), self.answer, self.says))
+        return Reading(walk(json_object(body), self.answer, self.says))
 
-    def stream(self, operation: Operation) -> JsonEventReader:
-        """Begin to read a stream, which such an operation never has."""
+    def stream(self, operation: Operation) -> StreamReader:
+        """Begin to read an answer's stream."""
         del operation
-        return JsonEventReader({})
+        return self.begin()

@@ -29,6 +29,7 @@ from bedrock_weir.errors import MalformedRequest
 from bedrock_weir.surfaces import passages
 from bedrock_weir.surfaces.base import Reading
 from bedrock_weir.surfaces.blocks import count
+from bedrock_weir.surfaces.bodies import at, required_object
 from bedrock_weir.surfaces.files import read_file, s3_location
 from bedrock_weir.surfaces.identifiers import (
     ARN,
@@ -42,7 +43,6 @@ from bedrock_weir.surfaces.identifiers import (
     integer,
     knowledge_base,
     resources_in,
-    value_at,
 )
 from bedrock_weir.surfaces.json_events import EventType, JsonEventReader
 from bedrock_weir.surfaces.walk import Rules, Walk, opaque, walk
@@ -198,10 +198,8 @@ def read_request(
 def _parsed(operation: Operation, body: bytes) -> dict[str, JSON]:
     if operation.name == "GetDocumentContent" and not body:
         return {}  # all it needs is in its path
-    document = jsontext.loads(body)
-    if not isinstance(document, dict):
-        raise MalformedRequest("the body is not a JSON object")
-    if value_at(document, _BASE) and value_at(document, _EXTERNAL):
+    document = required_object(body)
+    if at(document, _BASE) and at(document, _EXTERNAL):
         raise MalformedRequest(
             "the body configures a knowledge base and external sources at once"
         )
@@ -218,12 +216,12 @@ def _by_id(operation: Operation) -> tuple[Resource, ...]:
 
 def guardrail_of(operation: Operation, document: JSON) -> str | None:
     """Return the guardrail that a request asks for, as `id:version`."""
-    asked = (value_at(document, place) for place in GUARDRAILS[operation.name])
+    asked = (at(document, place) for place in GUARDRAILS[operation.name])
     return next((name for item in asked if (name := guardrail(item))), None)
 
 
 def _output_limit(document: JSON) -> int | None:
-    limits = (count(value_at(document, place)) for place in _LIMITS)
+    limits = (count(at(document, place)) for place in _LIMITS)
     return max((limit for limit in limits if limit is not None), default=None)
 
 

@@ -20,15 +20,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bedrock_weir.call import Operation
 from bedrock_weir.content import JSON, PartKind, Pointer
 from bedrock_weir.surfaces.arns import named_by_arn
-from bedrock_weir.surfaces.base import Reading
-from bedrock_weir.surfaces.bodies import json_object, read_text_or_source
+from bedrock_weir.surfaces.bodies import read_text_or_source
 from bedrock_weir.surfaces.identifiers import MEMORY, TOKEN, UUID, identifier
-from bedrock_weir.surfaces.json_events import JsonEventReader
-from bedrock_weir.surfaces.walk import Reader, Rules, Walk, walk
-from bedrock_weir.wire import jsontext
+from bedrock_weir.surfaces.json_surface import JsonSurface
+from bedrock_weir.surfaces.walk import Reader, Rules, Walk
 
 _EVENT_ID = re.compile(r"0{6}[0-9]{13}#[0-9a-f]{8}")
 """Milliseconds since the epoch, filled up, and what tells two events of one apart."""
@@ -107,31 +104,10 @@ _REQUEST = Rules(
 _ANSWER = Rules(free=frozenset({"json"}), special=_SPECIAL)
 
 
-def read_request(
-    operation: Operation, headers: Mapping[str, str], body: bytes
-) -> Reading:
-    """Read a request; of two operations all of it is in the path.
+WRITTEN = JsonSurface(_REQUEST, _ANSWER, path_resources=named_by_arn)
+"""What writes several records, and is told what became of them."""
 
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del headers
-    content = walk(json_object(body), _REQUEST, PartKind.SETTING)
-    return Reading(content, resources=named_by_arn(operation))
-
-
-def read_answer(operation: Operation, body: bytes) -> Reading:
-    """Read an answer.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    is_written = operation.name.startswith("Batch")
-    kind = PartKind.ANSWER if is_written else PartKind.RETRIEVED
-    return Reading(walk(jsontext.loads(body), _ANSWER, kind))
-
-
-def stream(operation: Operation) -> JsonEventReader:
-    """Begin to read a stream, which these operations never have."""
-    del operation
-    return JsonEventReader({})
+KEPT = JsonSurface(
+    _REQUEST, _ANSWER, says=PartKind.RETRIEVED, path_resources=named_by_arn
+)
+"""What brings back what is kept (rule 1)."""

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bedrock_weir.call import Operation
 from bedrock_weir.content import PartKind, Pointer
-from bedrock_weir.errors import EventStreamError, MalformedRequest
-from bedrock_weir.surfaces.base import Event, Reading
+from bedrock_weir.errors import EventStreamError
+from bedrock_weir.surfaces.base import Event
 from bedrock_weir.surfaces.identifiers import MODEL, Place, identifier, resources_in
 from bedrock_weir.surfaces.json_events import EventType, JsonEventReader
-from bedrock_weir.surfaces.walk import Rules, walk
-from bedrock_weir.wire import jsontext
+from bedrock_weir.surfaces.json_surface import JsonSurface
+from bedrock_weir.surfaces.walk import Rules
 from bedrock_weir.wire.eventstream import Message
 
 RESOURCES: tuple[Place, ...] = (("targetModelId",),)
@@ -32,40 +31,6 @@ _EVENTS = {
     _ANALYSIS: EventType(is_piece=True),
     _PROMPT: EventType(is_piece=True, is_last=True, closes=(_ANALYSIS,)),
 }
-
-
-def read_request(
-    operation: Operation, headers: Mapping[str, str], body: bytes
-) -> Reading:
-    """Read a request.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del operation, headers
-    document = jsontext.loads(body)
-    if not isinstance(document, dict):
-        raise MalformedRequest("the body is not a JSON object")
-    return Reading(
-        walk(document, _RULES, PartKind.SETTING),
-        resources=resources_in(document, RESOURCES),
-    )
-
-
-def read_answer(operation: Operation, body: bytes) -> Reading:
-    """Read an answer that is no stream, which this operation never has.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del operation
-    return Reading(walk(jsontext.loads(body), Rules(), PartKind.ANSWER))
-
-
-def stream(operation: Operation) -> OptimizedPromptReader:
-    """Begin to read an answer's stream."""
-    del operation
-    return OptimizedPromptReader()
 
 
 class OptimizedPromptReader:
@@ -92,3 +57,12 @@ class OptimizedPromptReader:
     ) -> bytes:
         """Encode an event with other texts, padded anew."""
         return self._events.write(message, event, texts)
+
+
+SURFACE = JsonSurface(
+    _RULES,
+    Rules(),
+    resources=lambda document: resources_in(document, RESOURCES),
+    needs_body=True,
+    begin=OptimizedPromptReader,
+)

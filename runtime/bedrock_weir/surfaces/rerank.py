@@ -9,12 +9,7 @@ Rule 2: a JSON document is its owner's, and names found in it mean nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from bedrock_weir.call import Operation
 from bedrock_weir.content import PartKind
-from bedrock_weir.errors import MalformedRequest
-from bedrock_weir.surfaces.base import Reading
 from bedrock_weir.surfaces.identifiers import (
     MODEL,
     TOKEN,
@@ -22,9 +17,8 @@ from bedrock_weir.surfaces.identifiers import (
     identifier,
     resources_in,
 )
-from bedrock_weir.surfaces.json_events import JsonEventReader
-from bedrock_weir.surfaces.walk import Rules, walk
-from bedrock_weir.wire import jsontext
+from bedrock_weir.surfaces.json_surface import JsonSurface
+from bedrock_weir.surfaces.walk import Rules
 
 _FREE = frozenset({"additionalModelRequestFields", "jsonDocument"})
 RESOURCES: tuple[Place, ...] = (
@@ -47,35 +41,9 @@ _RULES = Rules(
 )
 
 
-def read_request(
-    operation: Operation, headers: Mapping[str, str], body: bytes
-) -> Reading:
-    """Read a request.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del operation, headers
-    document = jsontext.loads(body)
-    if not isinstance(document, dict):
-        raise MalformedRequest("the body is not a JSON object")
-    return Reading(
-        walk(document, _RULES, PartKind.SETTING),
-        resources=resources_in(document, RESOURCES, but=_FREE),
-    )
-
-
-def read_answer(operation: Operation, body: bytes) -> Reading:
-    """Read an answer.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del operation
-    return Reading(walk(jsontext.loads(body), _RULES, PartKind.ANSWER))
-
-
-def stream(operation: Operation) -> JsonEventReader:
-    """Begin to read a stream, which this operation never has."""
-    del operation
-    return JsonEventReader({})
+SURFACE = JsonSurface(
+    _RULES,
+    _RULES,
+    resources=lambda document: resources_in(document, RESOURCES, but=_FREE),
+    needs_body=True,
+)

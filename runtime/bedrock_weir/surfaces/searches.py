@@ -11,16 +11,12 @@ Rule 2: a record's descriptor is a document within a string. Where it is JSON, i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
-from bedrock_weir.call import Operation
 from bedrock_weir.content import JSON, PartKind, Pointer
-from bedrock_weir.surfaces.base import Reading
-from bedrock_weir.surfaces.bodies import json_object, read_text_or_source
+from bedrock_weir.surfaces.bodies import read_text_or_source
 from bedrock_weir.surfaces.identifiers import identifier
-from bedrock_weir.surfaces.json_events import JsonEventReader
-from bedrock_weir.surfaces.walk import Rules, Walk, walk
-from bedrock_weir.wire import jsontext
+from bedrock_weir.surfaces.json_surface import JsonSurface
+from bedrock_weir.surfaces.walk import Rules, Walk
 
 _ARN_OF_REGISTRY = (
     r"arn:aws(?:-[a-z]{1,10}){0,3}:bedrock-agentcore:[a-z0-9-]{1,20}"
@@ -54,30 +50,4 @@ _ANSWER = Rules(
 )
 
 
-def read_request(
-    operation: Operation, headers: Mapping[str, str], body: bytes
-) -> Reading:
-    """Read a request.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del operation, headers
-    document = json_object(body)
-    return Reading(walk(document, _REQUEST, PartKind.SETTING))
-
-
-def read_answer(operation: Operation, body: bytes) -> Reading:
-    """Read an answer.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del operation
-    return Reading(walk(jsontext.loads(body), _ANSWER, PartKind.RETRIEVED))
-
-
-def stream(operation: Operation) -> JsonEventReader:
-    """Begin to read a stream, which these operations never have."""
-    del operation
-    return JsonEventReader({})
+SURFACE = JsonSurface(_REQUEST, _ANSWER, says=PartKind.RETRIEVED)

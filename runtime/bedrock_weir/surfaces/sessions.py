@@ -13,16 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bedrock_weir.call import Operation
 from bedrock_weir.content import PartKind
 from bedrock_weir.surfaces import traces
-from bedrock_weir.surfaces.base import Reading
-from bedrock_weir.surfaces.bodies import json_object, read_text_or_source
+from bedrock_weir.surfaces.bodies import read_text_or_source
 from bedrock_weir.surfaces.files import s3_location
 from bedrock_weir.surfaces.identifiers import ARN, TIME, UUID, identifier
-from bedrock_weir.surfaces.json_events import JsonEventReader
+from bedrock_weir.surfaces.json_surface import JsonSurface
 from bedrock_weir.surfaces.path_resources import sessions_of
-from bedrock_weir.surfaces.walk import Reader, Rules, walk
+from bedrock_weir.surfaces.walk import Reader, Rules
 
 _FREE = frozenset({"sessionMetadata", "tags"})
 _SPECIAL: Mapping[str, Reader] = {
@@ -47,30 +45,6 @@ _ANSWER = Rules(
 )
 
 
-def read_request(
-    operation: Operation, headers: Mapping[str, str], body: bytes
-) -> Reading:
-    """Read a request.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del headers
-    content = walk(json_object(body), _REQUEST, PartKind.SETTING)
-    return Reading(content, resources=sessions_of(operation))
-
-
-def read_answer(operation: Operation, body: bytes) -> Reading:
-    """Read an answer.
-
-    Raises:
-        MalformedRequest: the body cannot be read.
-    """
-    del operation
-    return Reading(walk(json_object(body), _ANSWER, PartKind.SETTING))
-
-
-def stream(operation: Operation) -> JsonEventReader:
-    """Begin to read a stream, which these operations never have."""
-    del operation
-    return JsonEventReader({})
+SURFACE = JsonSurface(
+    _REQUEST, _ANSWER, says=PartKind.SETTING, path_resources=sessions_of
+)

@@ -44,7 +44,7 @@ def test_an_input_is_the_users_whatever_it_is(name):
             {**given, "content": {"document": "text"}},
         ],
     }
-    reading = flows.read_request(asked(name), {}, json.dumps(body).encode())
+    reading = flows.SURFACE.read_request(asked(name), {}, json.dumps(body).encode())
     assert rows(reading.content) == [
         ("setting", "mine", "flowExecutionName"),
         ("setting", "In", "inputs/0/nodeName"),
@@ -64,7 +64,7 @@ def test_an_input_is_the_users_whatever_it_is(name):
 
 def event(name: str, payload: Any) -> Event:
     """Read one event."""
-    reader = flows.stream(asked("InvokeFlow"))
+    reader = flows.SURFACE.stream(asked("InvokeFlow"))
     return reader.read(message(name, json.dumps(payload).encode()))
 
 
@@ -151,7 +151,7 @@ EVENTS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
 def test_the_events_of_an_execution_are_read(name, said, expected):
     """As those of a stream are."""
     body = {"flowExecutionEvents": [{name: said}], "nextToken": "a" * 64}
-    reading = flows.read_answer(
+    reading = flows.SURFACE.read_answer(
         asked("ListFlowExecutionEvents"), json.dumps(body).encode()
     )
     found = [
@@ -170,7 +170,7 @@ def test_a_definition_is_the_source_of_a_document():
         "executionRoleArn": "arn:aws:iam::123456789012:role/Flows",
         "flowVersion": "1",
     }
-    reading = flows.read_answer(
+    reading = flows.SURFACE.read_answer(
         asked("GetExecutionFlowSnapshot"), json.dumps(body).encode()
     )
     part, version = reading.content.parts
@@ -183,7 +183,9 @@ def test_the_errors_of_an_execution_are_read():
     """They quote what a node was given."""
     failed = {"error": "ExecutionTimedOut", "message": "t", "nodeName": "N"}
     body = {"status": "Failed", "startedAt": TIME, "errors": [failed]}
-    reading = flows.read_answer(asked("GetFlowExecution"), json.dumps(body).encode())
+    reading = flows.SURFACE.read_answer(
+        asked("GetFlowExecution"), json.dumps(body).encode()
+    )
     assert rows(reading.content) == [
         ("answer", "Failed", "status"),
         ("error", "ExecutionTimedOut", "errors/0/error"),
@@ -195,8 +197,8 @@ def test_the_errors_of_an_execution_are_read():
 def test_reading_what_was_done_has_no_body():
     """One that is there all the same is read."""
     asked_ = asked("ListFlowExecutionEvents")
-    assert flows.read_request(asked_, {}, b"").content.parts == ()
-    (part,) = flows.read_request(asked_, {}, b'{"a": "b"}').content.parts
+    assert flows.SURFACE.read_request(asked_, {}, b"").content.parts == ()
+    (part,) = flows.SURFACE.read_request(asked_, {}, b'{"a": "b"}').content.parts
     assert part.text == "b"
 
 
@@ -204,9 +206,9 @@ def test_reading_what_was_done_has_no_body():
 def test_what_does_not_parse_is_refused(body):
     """Requests, answers and events alike."""
     for read in (
-        lambda: flows.read_request(asked("InvokeFlow"), {}, body),
-        lambda: flows.read_answer(asked("StartFlowExecution"), body),
-        lambda: flows.stream(asked("InvokeFlow")).read(
+        lambda: flows.SURFACE.read_request(asked("InvokeFlow"), {}, body),
+        lambda: flows.SURFACE.read_answer(asked("StartFlowExecution"), body),
+        lambda: flows.SURFACE.stream(asked("InvokeFlow")).read(
             message("flowOutputEvent", body)
         ),
     ):

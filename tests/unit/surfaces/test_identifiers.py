@@ -8,6 +8,7 @@ from bedrock_weir.call import Resource, ResourceType
 from bedrock_weir.content import PartKind
 from bedrock_weir.errors import MalformedRequest
 from bedrock_weir.surfaces import identifiers
+from bedrock_weir.surfaces.bodies import at
 from bedrock_weir.surfaces.identifiers import (
     ARN,
     GUARDRAIL,
@@ -24,7 +25,6 @@ from bedrock_weir.surfaces.identifiers import (
     identifier,
     knowledge_base,
     resources_in,
-    value_at,
 )
 from bedrock_weir.surfaces.walk import Rules, walk
 from tests.support.surfaces import rows
@@ -187,9 +187,9 @@ def test_a_knowledge_base_is_known_by_its_id():
 
 def test_values_and_guardrails_are_looked_up_in_any_document():
     """Whatever stands there instead, nothing fails."""
-    assert value_at({"a": {"b": 1}}, ("a", "b")) == 1
-    assert value_at({"a": [1]}, ("a", None)) is None
-    assert value_at(None, ("a",)) is None
+    assert at({"a": {"b": 1}}, ("a", "b")) == 1
+    assert at({"a": [1]}, ("a", None)) is None
+    assert at(None, ("a",)) is None
     assert guardrail({"guardrailId": "g", "guardrailVersion": "1"}) == "g:1"
     assert guardrail({}) == ":"
     assert guardrail(["g"]) is None

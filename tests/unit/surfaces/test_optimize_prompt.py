@@ -26,7 +26,7 @@ def test_reads_a_request():
         "input": {"textPrompt": {"text": "a"}},
         "targetModelId": "amazon.nova-lite-v1:0",
     }
-    reading = optimize_prompt.read_request(CALL, {}, json.dumps(body).encode())
+    reading = optimize_prompt.SURFACE.read_request(CALL, {}, json.dumps(body).encode())
     assert rows(reading.content) == [("user", "a", "input/textPrompt/text")]
     assert reading.resources == (Resource(ResourceType.MODEL, body["targetModelId"]),)
     assert reading.guardrail is None
@@ -36,7 +36,7 @@ def test_reads_a_request():
 def test_a_request_that_is_no_request_is_refused(body):
     """Another format, or a model where none belongs, is the caller's mistake."""
     with pytest.raises(MalformedRequest):
-        optimize_prompt.read_request(CALL, {}, body)
+        optimize_prompt.SURFACE.read_request(CALL, {}, body)
 
 
 def analysed(text: str) -> Any:
@@ -52,7 +52,7 @@ def optimised(text: str) -> Any:
 
 def test_a_stream_has_two_texts():
     """Rule 2: the prompt ends the analysis, and may end the answer."""
-    reader = optimize_prompt.stream(CALL)
+    reader = optimize_prompt.SURFACE.stream(CALL)
     events = [
         reader.read(each)
         for each in (analysed("a"), analysed("b"), optimised("c"), optimised("d"))
@@ -69,7 +69,7 @@ def test_a_stream_has_two_texts():
 
 def test_an_analysis_behind_the_prompt_is_refused():
     """Rule 2: half of a value could stand on either side."""
-    reader = optimize_prompt.stream(CALL)
+    reader = optimize_prompt.SURFACE.stream(CALL)
     reader.read(optimised("a"))
     with pytest.raises(EventStreamError, match="behind the prompt"):
         reader.read(analysed("b"))
@@ -77,7 +77,7 @@ def test_an_analysis_behind_the_prompt_is_refused():
 
 def test_an_event_is_rewritten():
     """The prompt says something else in its place."""
-    reader = optimize_prompt.stream(CALL)
+    reader = optimize_prompt.SURFACE.stream(CALL)
     original = optimised("a")
     event = reader.read(original)
     raw = reader.write(original, event, {event.deltas[0].pointer: "b"})
@@ -89,5 +89,5 @@ def test_an_event_is_rewritten():
 
 def test_an_answer_that_is_no_stream_is_read_all_the_same():
     """Nothing in it is lost."""
-    content = optimize_prompt.read_answer(CALL, b'{"a":["b"]}').content
+    content = optimize_prompt.SURFACE.read_answer(CALL, b'{"a":["b"]}').content
     assert rows(content) == [("answer", "b", "a/0")]

@@ -22,7 +22,7 @@ MODEL = "arn:aws:bedrock:eu-west-1::foundation-model/amazon.rerank-v1:0"
 
 def request(body: Any) -> Any:
     """Return a request as it was read."""
-    return rerank.read_request(CALL, {}, json.dumps(body).encode())
+    return rerank.SURFACE.read_request(CALL, {}, json.dumps(body).encode())
 
 
 def document(**content: Any) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def test_reads_a_request():
 def test_a_request_that_is_no_request_is_refused(body):
     """Another format, or a model where none belongs, is the caller's mistake."""
     with pytest.raises(MalformedRequest):
-        rerank.read_request(CALL, {}, body)
+        rerank.SURFACE.read_request(CALL, {}, body)
 
 
 def test_reads_an_answer():
@@ -77,7 +77,7 @@ def test_reads_an_answer():
         ],
         "nextToken": "b c",
     }
-    content = rerank.read_answer(CALL, json.dumps(body).encode()).content
+    content = rerank.SURFACE.read_answer(CALL, json.dumps(body).encode()).content
     assert rows(content) == [
         ("retrieved", "a", "results/0/document/jsonDocument/0"),
         ("answer", "b c", "nextToken"),
@@ -86,5 +86,5 @@ def test_reads_an_answer():
 
 def test_a_stream_that_never_comes_is_read_all_the_same():
     """Nothing in it is lost."""
-    event = rerank.stream(CALL).read(message("any", b'{"a":"b"}'))
+    event = rerank.SURFACE.stream(CALL).read(message("any", b'{"a":"b"}'))
     assert [delta.text for delta in event.deltas] == ["b"]

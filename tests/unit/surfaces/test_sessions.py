@@ -27,12 +27,14 @@ def asked(name: str, session: str = UUID) -> Operation:
 
 def request(name: str, body: Any, session: str = UUID) -> Reading:
     """Read a request."""
-    return sessions.read_request(asked(name, session), {}, json.dumps(body).encode())
+    return sessions.SURFACE.read_request(
+        asked(name, session), {}, json.dumps(body).encode()
+    )
 
 
 def answer(name: str, body: Any) -> Reading:
     """Read an answer."""
-    return sessions.read_answer(asked(name), json.dumps(body).encode())
+    return sessions.SURFACE.read_answer(asked(name), json.dumps(body).encode())
 
 
 def picture(**source: Any) -> dict[str, Any]:
@@ -131,19 +133,21 @@ def test_what_an_agent_remembers_is_retrieved():
         "summaryText": "t",
     }
     body = {"memoryContents": [{"sessionSummary": summary}], "nextToken": "a" * 64}
-    content = agent_memory.read_answer(MEMORY, json.dumps(body).encode()).content
+    content = agent_memory.SURFACE.read_answer(
+        MEMORY, json.dumps(body).encode()
+    ).content
     s = "memoryContents/0/sessionSummary"
     assert rows(content) == [
         ("retrieved", "of-me", f"{s}/memoryId"),
         ("retrieved", "t", f"{s}/summaryText"),
     ]
-    assert agent_memory.read_request(MEMORY, {}, b"").content.parts == ()
-    (part,) = agent_memory.read_request(MEMORY, {}, b'{"a": "b"}').content.parts
+    assert agent_memory.SURFACE.read_request(MEMORY, {}, b"").content.parts == ()
+    (part,) = agent_memory.SURFACE.read_request(MEMORY, {}, b'{"a": "b"}').content.parts
     assert part.text == "b"
 
 
 @pytest.mark.parametrize("body", [b"[]", b"nonsense", b'{"a":1,"a":2}'])
-@pytest.mark.parametrize("surface", [agent_memory, sessions])
+@pytest.mark.parametrize("surface", [agent_memory.SURFACE, sessions.SURFACE])
 def test_what_does_not_parse_is_refused(surface, body):
     """Requests, answers, and events that none of these has."""
     for read in (

@@ -38,6 +38,7 @@ from bedrock_weir.surfaces.identifiers import (
     UUID,
     Place,
     identifier,
+    models_of_search,
     resources_in,
 )
 from bedrock_weir.surfaces.walk import Rules, Walk, walk
@@ -52,20 +53,7 @@ _NAMED: Mapping[str, ResourceType] = {
 
 def _searched(above: Place) -> tuple[Place, ...]:
     """Return where the configuration of a knowledge base names resources."""
-    vector = (*above, "retrievalConfiguration", "vectorSearchConfiguration")
-    managed = (*above, "retrievalConfiguration", "managedSearchConfiguration")
-    reranking = (
-        "rerankingConfiguration",
-        "bedrockRerankingConfiguration",
-        "modelConfiguration",
-        "modelArn",
-    )
-    return (
-        (*above, "knowledgeBaseId"),
-        (*vector, "implicitFilterConfiguration", "modelArn"),
-        (*vector, *reranking),
-        (*managed, *reranking),
-    )
+    return ((*above, "knowledgeBaseId"), *models_of_search(above))
 
 
 def _made_of(above: Place) -> tuple[Place, ...]:

@@ -73,6 +73,23 @@ Place = tuple[str | None, ...]
 """Where a resource is named: the keys that lead there, None for any item of a list."""
 
 
+def models_of_search(above: Place) -> tuple[Place, ...]:
+    """Return where a search below a place names models."""
+    vector = (*above, "retrievalConfiguration", "vectorSearchConfiguration")
+    managed = (*above, "retrievalConfiguration", "managedSearchConfiguration")
+    reranking = (
+        "rerankingConfiguration",
+        "bedrockRerankingConfiguration",
+        "modelConfiguration",
+        "modelArn",
+    )
+    return (
+        (*vector, "implicitFilterConfiguration", "modelArn"),
+        (*vector, *reranking),
+        (*managed, *reranking),
+    )
+
+
 def guardrail(configuration: JSON) -> str | None:
     """Return the guardrail that a configuration asks for, as `id:version`."""
     if not isinstance(configuration, dict):

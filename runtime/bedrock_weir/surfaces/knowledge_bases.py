@@ -42,6 +42,7 @@ from bedrock_weir.surfaces.identifiers import (
     identifier,
     integer,
     knowledge_base,
+    models_of_search,
     resources_in,
 )
 from bedrock_weir.surfaces.json_events import EventType, JsonEventReader
@@ -63,28 +64,11 @@ GUARDRAILS: Mapping[str, tuple[Place, ...]] = {
 """Where each operation's request asks for a guardrail: one of these, never two."""
 
 
-def _searched(above: Place) -> tuple[Place, ...]:
-    """Return where a search below a place names models."""
-    vector = (*above, "retrievalConfiguration", "vectorSearchConfiguration")
-    managed = (*above, "retrievalConfiguration", "managedSearchConfiguration")
-    reranking = (
-        "rerankingConfiguration",
-        "bedrockRerankingConfiguration",
-        "modelConfiguration",
-        "modelArn",
-    )
-    return (
-        (*vector, "implicitFilterConfiguration", "modelArn"),
-        (*vector, *reranking),
-        (*managed, *reranking),
-    )
-
-
 _GENERATED: tuple[Place, ...] = (
     (*_BASE, "knowledgeBaseId"),
     (*_BASE, "modelArn"),
     (*_EXTERNAL, "modelArn"),
-    *_searched(_BASE),
+    *models_of_search(_BASE),
 )
 RESOURCES: Mapping[str, tuple[Place, ...]] = {
     "GenerateQuery": (
@@ -96,7 +80,7 @@ RESOURCES: Mapping[str, tuple[Place, ...]] = {
         ),
     ),
     "GetDocumentContent": (),
-    "Retrieve": _searched(()),
+    "Retrieve": models_of_search(()),
     "RetrieveAndGenerate": _GENERATED,
     "RetrieveAndGenerateStream": _GENERATED,
 }

@@ -7,8 +7,8 @@ import gc
 import inspect
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -18,9 +18,8 @@ from bedrock_weir.errors import InterceptorError
 from bedrock_weir.simulator.settings import EXAMPLE
 from bedrock_weir_botocore import install, route
 from tests.parity.surfaces import ROWS, Row
-from tests.support.interceptor import BLOCK_EMAIL, Recorded, recorded
-from tests.support.s3 import Bucket, object_lock_bucket
-from tests.support.simulator import REGION, RunningSimulator, running_simulator
+from tests.support.interceptor import BLOCK_EMAIL, Recorded
+from tests.support.simulator import REGION, RunningSimulator
 
 aioboto3 = pytest.importorskip("aioboto3")
 
@@ -38,42 +37,6 @@ permit (
   resource == Weir::DataClass::"S3_LOCATION"
 );
 """
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Bucket]:
-    """One S3 server for all of these tests."""
-    with object_lock_bucket() as bucket:
-        yield bucket
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[RunningSimulator]:
-    """One simulator for all of these tests."""
-    with running_simulator() as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def simulator(running: RunningSimulator) -> RunningSimulator:
-    """The simulator, without a memory."""
-    running.reset()
-    return running
-
-
-@pytest.fixture
-def engine_of(server: Bucket, monkeypatch) -> Iterator[Callable[..., Recorded]]:
-    """Make engines with buckets of their own."""
-    for name, value in server.environment.items():
-        monkeypatch.setenv(name, value)
-    with ExitStack() as stack:
-        yield lambda *rules: stack.enter_context(recorded(server, *rules))
-
-
-@pytest.fixture
-def records(engine_of) -> Recorded:
-    """The sandbox's engine."""
-    return engine_of()
 
 
 @asynccontextmanager

@@ -9,7 +9,6 @@ import gc
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from typing import Any
 
 import boto3
@@ -21,9 +20,8 @@ from botocore.exceptions import ClientError, EventStreamError
 from bedrock_weir.errors import InterceptorError
 from bedrock_weir.simulator.settings import EXAMPLE
 from bedrock_weir_botocore import install, route
-from tests.support.interceptor import BLOCK_EMAIL, Recorded, recorded
-from tests.support.s3 import Bucket, object_lock_bucket
-from tests.support.simulator import REGION, RunningSimulator, running_simulator
+from tests.support.interceptor import BLOCK_EMAIL, Recorded
+from tests.support.simulator import REGION, RunningSimulator
 
 pytestmark = pytest.mark.both_ends
 
@@ -34,42 +32,6 @@ AGENT = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/agent-a"
 MAIL = "jane.doe@example.com"
 KEY = "AKIAIOSFODNN7EXAMPLE"
 FIVE = {"total_max_attempts": 5, "mode": "standard"}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Bucket]:
-    """One S3 server for all of these tests."""
-    with object_lock_bucket() as bucket:
-        yield bucket
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[RunningSimulator]:
-    """One simulator for all of these tests."""
-    with running_simulator(bearer_tokens=("an-api-key",)) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def simulator(running: RunningSimulator) -> RunningSimulator:
-    """The simulator, without a memory."""
-    running.reset()
-    return running
-
-
-@pytest.fixture
-def engine_of(server: Bucket, monkeypatch) -> Iterator[Callable[..., Recorded]]:
-    """Make engines with buckets of their own."""
-    for name, value in server.environment.items():
-        monkeypatch.setenv(name, value)
-    with ExitStack() as stack:
-        yield lambda *rules: stack.enter_context(recorded(server, *rules))
-
-
-@pytest.fixture
-def records(engine_of) -> Recorded:
-    """The sandbox's engine."""
-    return engine_of()
 
 
 def client_of(service: str, endpoint_url: str | None = None, **settings: Any) -> Any:

@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from hashlib import sha256
 from typing import Any
 
@@ -27,10 +26,8 @@ from tests.support.interceptor import (
     BLOCK_EMAIL,
     PERMIT_UNKNOWN,
     Recorded,
-    recorded,
 )
-from tests.support.s3 import Bucket, object_lock_bucket
-from tests.support.simulator import REGION, RunningSimulator, running_simulator
+from tests.support.simulator import REGION, RunningSimulator
 
 pytestmark = pytest.mark.both_ends
 
@@ -40,42 +37,6 @@ MAIL = "jane.doe@example.com"
 KEY = "AKIAIOSFODNN7EXAMPLE"
 FIVE = {"retries": {"total_max_attempts": 5, "mode": "standard"}}
 ALLOWED = ("decision", "Converse", "ALLOW")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Bucket]:
-    """One S3 server for all of these tests."""
-    with object_lock_bucket() as bucket:
-        yield bucket
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[RunningSimulator]:
-    """One simulator for all of these tests."""
-    with running_simulator(bearer_tokens=("an-api-key",)) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def simulator(running: RunningSimulator) -> RunningSimulator:
-    """The simulator, without a memory."""
-    running.reset()
-    return running
-
-
-@pytest.fixture
-def engine_of(server: Bucket, monkeypatch) -> Iterator[Callable[..., Recorded]]:
-    """Make engines with buckets of their own."""
-    for name, value in server.environment.items():
-        monkeypatch.setenv(name, value)
-    with ExitStack() as stack:
-        yield lambda *rules: stack.enter_context(recorded(server, *rules))
-
-
-@pytest.fixture
-def records(engine_of) -> Recorded:
-    """The sandbox's engine."""
-    return engine_of()
 
 
 @pytest.fixture

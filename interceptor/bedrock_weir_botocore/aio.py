@@ -58,7 +58,7 @@ class AioHooks(Common):
         await state.journey.aadvance(self._services, turn)
         if self.settle(state, turn, params):
             return None
-        from aiobotocore.awsrequest import AioAWSResponse  # noqa: PLC0415
+        from aiobotocore.awsrequest import AioAWSResponse  # noqa: PLC0415 - not of boto3 alone
 
         return refuse(turn, model, AioAWSResponse)
 

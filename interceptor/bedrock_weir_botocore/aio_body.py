@@ -52,7 +52,7 @@ def readable(stream: AioInspectedStream, *, is_framed: bool) -> Any:
     """Return an inspected stream in the form that its operation has."""
     if is_framed:
         return stream
-    from aiobotocore.response import StreamingBody  # noqa: PLC0415
+    from aiobotocore.response import StreamingBody  # noqa: PLC0415 - not of boto3 alone
 
     return StreamingBody(AioInspectedBlob(stream), None)
 
@@ -63,7 +63,7 @@ def like(body: Any, data: bytes, *, is_framed: bool) -> Any:
         return data
     if is_framed:
         return WholeResponse(data)
-    from aiobotocore.response import StreamingBody  # noqa: PLC0415
+    from aiobotocore.response import StreamingBody  # noqa: PLC0415 - not of boto3 alone
 
     return StreamingBody(WholeResponse(data), str(len(data)))
 

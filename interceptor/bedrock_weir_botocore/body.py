@@ -181,7 +181,7 @@ class InspectedBlob(RawIOBase):
     @property
     def _fp(self) -> Any:
         """Where botocore finds the socket, to set its timeout."""
-        return self._stream.raw._raw_stream._fp  # noqa: SLF001
+        return self._stream.raw._raw_stream._fp  # noqa: SLF001 - botocore does
 
     def readable(self) -> bool:
         """Say that it can be read."""

@@ -96,7 +96,7 @@ def on_every_call(cover: Callable[[Any], None]) -> None:
     """
     classes: list[Any] = [BaseClient]
     try:
-        from aiobotocore.client import AioBaseClient  # noqa: PLC0415
+        from aiobotocore.client import AioBaseClient  # noqa: PLC0415 - not of boto3 alone
     except ImportError:  # then no client of it can exist
         pass
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
 
@@ -83,8 +83,8 @@ def mentioned() -> list[tuple[str, list[str]]]:
     ]
 
 
-def _ids(command: object) -> str:
-    return command if isinstance(command, str) else " ".join(command)[:60]  # type: ignore[arg-type]
+def _ids(command: str | Sequence[str]) -> str:
+    return command if isinstance(command, str) else " ".join(command)[:60]
 
 
 @pytest.mark.parametrize(("document", "words"), named("weir"), ids=_ids)

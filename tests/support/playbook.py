@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bedrock_weir.bundles import load_bundle
 from bedrock_weir.call import Call, Path, Peer
@@ -189,9 +190,10 @@ class Playbook:
         return self.heads[-1].status
 
     @property
-    def weir(self) -> list[Mapping[str, JSON]]:
+    def weir(self) -> list[dict[str, JSON]]:
         """Our own part of each entry."""
-        return [entry["unmapped"]["weir"] for entry in self.entries]  # type: ignore[index,call-overload,misc]
+        entries: list[Any] = [*self.entries]
+        return [entry["unmapped"]["weir"] for entry in entries]
 
     @property
     def ending(self) -> JSON:

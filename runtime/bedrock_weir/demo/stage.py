@@ -162,7 +162,7 @@ def _s3() -> Iterator[str]:
     finally:
         serving.stop()
         if serving._server is not None:  # noqa: SLF001 - stop() leaves it listening
-            serving._server.server_close()  # noqa: SLF001
+            serving._server.server_close()  # noqa: SLF001 - the same
 
 
 def _make_bucket() -> None:

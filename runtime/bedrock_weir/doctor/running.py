@@ -84,7 +84,7 @@ def examine(
 def _parts(check: Check[C], context: C) -> Sequence[Part]:
     try:
         parts = check.parts(context)
-    except Exception as error:  # noqa: BLE001 - rule 1
+    except Exception as error:  # noqa: BLE001 - a check's fault is its result (rule 1)
         result = _raised(error)
         return (Part("", lambda: result),)
     return parts or (Part("", lambda: skipped("there is nothing to look at")),)
@@ -93,7 +93,7 @@ def _parts(check: Check[C], context: C) -> Sequence[Part]:
 def _run(key: _Key, part: Part, done: queue.SimpleQueue[tuple[_Key, Result]]) -> None:
     try:
         result = part.run()
-    except Exception as error:  # noqa: BLE001 - rule 1
+    except Exception as error:  # noqa: BLE001 - a check's fault is its result (rule 1)
         result = _raised(error)
     done.put((key, result))
 

@@ -133,8 +133,9 @@ def _units(value: JSON) -> tuple[tuple[str, int], ...]:
 
 
 def _count(value: JSON) -> int | None:
-    is_count = isinstance(value, int) and not isinstance(value, bool)
-    return value if is_count and 0 <= value < 10**15 else None  # type: ignore[operator,return-value]
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value < 10**15 else None
 
 
 def _words(value: JSON) -> tuple[str, ...]:

@@ -309,7 +309,7 @@ def test_both_ways_in_require_the_same() -> None:
         plays = [Playbook(asked, snapshot=snapshot(), path=path).run() for path in Path]
         for play in plays:
             for weir in play.weir:
-                del weir["path"]  # type: ignore[attr-defined]
+                del weir["path"]
         assert plays[0].entries == plays[1].entries
         assert plays[0].forwarded[0].request == plays[1].forwarded[0].request
         assert plays[0].released == plays[1].released

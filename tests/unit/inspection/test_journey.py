@@ -330,6 +330,6 @@ def test_both_ways_in_record_the_same() -> None:
     ]
     for play in plays:
         for weir in play.weir:
-            del weir["path"]  # type: ignore[attr-defined]
+            del weir["path"]
     assert plays[0].entries == plays[1].entries
     assert plays[0].released == plays[1].released

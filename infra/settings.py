@@ -23,6 +23,8 @@ from pydantic import (
     model_validator,
 )
 
+from bedrock_weir.settings import RetentionMode
+
 Account = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 Arn = Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:[a-z0-9-]+:\S+$")]
 Cidr = Annotated[str, StringConstraints(pattern=r"^[0-9.]+/\d{1,2}$")]
@@ -93,13 +95,6 @@ class Profile(StrEnum):
 
     DEV = "dev"
     PROD = "prod"
-
-
-class RetentionMode(StrEnum):
-    """The Object Lock mode of records, in S3's own words."""
-
-    GOVERNANCE = "GOVERNANCE"
-    COMPLIANCE = "COMPLIANCE"
 
 
 class Routing(StrEnum):

@@ -21,10 +21,11 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from bedrock_weir.settings import RetentionMode
 from infra.foundation.buckets import LogBucket, deny, private_bucket
 from infra.foundation.keys import DataKey
 from infra.foundation.replication import replicate
-from infra.settings import Environment, RetentionMode
+from infra.settings import Environment
 
 
 class AuditStore(Construct):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from bedrock_weir.settings import RetentionMode
 from infra.rules.estate import Estate, Resource, number
 from infra.rules.keys import keeps
 from infra.rules.policies import Place, policy_of, statements
 from infra.rules.proxy import proxies
 from infra.rules.rule import Fault, rule
-from infra.settings import RetentionMode
 
 _DEFAULT: Final = "ObjectLockConfiguration.Rule.DefaultRetention"
 _PUBLIC: Final = (

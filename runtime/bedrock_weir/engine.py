@@ -17,7 +17,7 @@ from pathlib import Path as FilePath
 
 from bedrock_weir.aws.guardrails import Endpoint, GuardrailClient
 from bedrock_weir.aws.policies import source_of
-from bedrock_weir.aws.s3 import AuditBucket, AuditLocation, Retention, RetentionMode
+from bedrock_weir.aws.s3 import AuditBucket, AuditLocation, Retention
 from bedrock_weir.bundles import BundleSource
 from bedrock_weir.call import Call, Path, Peer
 from bedrock_weir.classifiers import whole
@@ -36,6 +36,7 @@ from bedrock_weir.inspection.snapshot import Snapshot
 from bedrock_weir.opinion import Verdict
 from bedrock_weir.policy.bundle import Bundle
 from bedrock_weir.recorder import Limits, Recorder, RecordLevel
+from bedrock_weir.settings import RetentionMode
 from bedrock_weir.wire.http import Request
 
 LONG_TEXT = 64 * 1024

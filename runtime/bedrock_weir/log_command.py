@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 
 from bedrock_weir.audit.verify import DAY, Report
 from bedrock_weir.aws.records import RecordReader
-from bedrock_weir.aws.s3 import AuditLocation, RetentionMode
+from bedrock_weir.aws.s3 import AuditLocation
 from bedrock_weir.errors import SettingsError
+from bedrock_weir.settings import RetentionMode
 from bedrock_weir.verifier import RETENTION_DAYS, as_document, expected, verify
 
 MOST_DAYS = 3_660

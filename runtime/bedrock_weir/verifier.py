@@ -27,9 +27,10 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from bedrock_weir.audit.verify import Expected, Report, Verification, hours
 from bedrock_weir.aws.records import RecordReader
-from bedrock_weir.aws.s3 import AuditLocation, RetentionMode
+from bedrock_weir.aws.s3 import AuditLocation
 from bedrock_weir.emf import provider
 from bedrock_weir.errors import SettingsError
+from bedrock_weir.settings import RetentionMode
 
 WINDOW = 180
 """Minutes looked back."""

@@ -18,8 +18,8 @@ from bedrock_weir.proxy.supervisor import serve
 from bedrock_weir.proxy.upstream import IDLE_CONNECTIONS
 from bedrock_weir.settings import (
     SETTINGS_VARIABLE,
-    ProxySettings,
     add_flags,
+    from_json,
     resolve,
 )
 
@@ -28,7 +28,7 @@ _NOT_FORWARDED = frozenset({"host", "content-length", "transfer-encoding"})
 
 class _Application:
     def __init__(self) -> None:
-        settings = ProxySettings.from_json(os.environ[SETTINGS_VARIABLE])
+        settings = from_json(os.environ[SETTINGS_VARIABLE])
         self._origin = settings.upstreams["bedrock-runtime"]
         self._transport = pyqwest.HTTPTransport(
             pool_max_idle_per_host=IDLE_CONNECTIONS,

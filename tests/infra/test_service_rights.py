@@ -8,7 +8,8 @@ import time
 import pytest
 from botocore.session import get_session
 
-from bedrock_weir.aws.s3 import AuditBucket, AuditLocation, Retention, RetentionMode
+from bedrock_weir.aws.s3 import AuditBucket, AuditLocation, Retention
+from bedrock_weir.settings import RetentionMode
 from tests.infra.services import of, service
 from tests.support.s3 import (
     ACCESS_KEY_ID,

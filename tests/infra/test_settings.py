@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from tools.pages import infra_settings
 
+from bedrock_weir.settings import RetentionMode
 from infra.settings import (
     DEFAULTS,
     Environment,
     InfraSettingsError,
     PolicyDelivery,
     Profile,
-    RetentionMode,
     Routing,
     environment_of,
     read_environment,

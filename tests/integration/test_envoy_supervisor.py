@@ -18,7 +18,7 @@ import pytest
 
 from bedrock_weir.envoy import EnvoyError, EnvoyServer, Listener
 from bedrock_weir.errors import SettingsError
-from bedrock_weir.settings import SETTINGS_VARIABLE, ProxySettings
+from bedrock_weir.settings import SETTINGS_VARIABLE, from_json
 from tests.support.raw_http import ask_h1, connect, read_h1, write_h1
 
 ROOT = Path(__file__).parents[2]
@@ -180,7 +180,7 @@ def test_settings_and_metrics_folder_reach_the_workers():
     with proxy("--workers", "2") as running:
         path = f"/environment?{SETTINGS_VARIABLE}"
         text = ask_h1(running.connect(), path).body.decode()
-        assert ProxySettings.from_json(text).workers == 2
+        assert from_json(text).workers == 2
         path = "/environment?PROMETHEUS_MULTIPROC_DIR"
         folders = {ask_h1(running.connect(), path).body for _ in range(16)}
         assert len(folders) == 1

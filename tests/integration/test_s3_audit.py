@@ -9,8 +9,9 @@ from hashlib import sha256
 import pytest
 from botocore.session import get_session
 
-from bedrock_weir.aws.s3 import AuditBucket, AuditLocation, Retention, RetentionMode
+from bedrock_weir.aws.s3 import AuditBucket, AuditLocation, Retention
 from bedrock_weir.errors import SettingsError, StoreUnavailable
+from bedrock_weir.settings import RetentionMode
 from tests.support.faults import Fault, Faults, faulty
 from tests.support.s3 import Bucket, object_lock_bucket
 

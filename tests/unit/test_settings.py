@@ -14,6 +14,7 @@ from bedrock_weir.settings import (
     add_flags,
     as_markdown,
     config_path,
+    from_json,
     resolve,
     rows,
 )
@@ -171,7 +172,7 @@ def test_key_as_text_stays_in_the_supervisor():
     assert "hunter2" not in repr(made)
     assert "hunter2" not in made.to_json()
     assert "alias/ca" not in made.to_json()
-    assert not ProxySettings.from_json(made.to_json()).is_tls
+    assert not from_json(made.to_json()).is_tls
     for name in ("tls_cert", "tls_key", "tls_ca_chain"):
         with pytest.raises(SettingsError) as caught:
             settings(**{name: [key]})
@@ -219,7 +220,7 @@ def test_settings_survive_the_way_to_a_worker():
         proxy_protocol=True,
         retention_mode="COMPLIANCE",
     )
-    assert ProxySettings.from_json(made.to_json()) == made
+    assert from_json(made.to_json()) == made
     assert made.retention_mode is RetentionMode.COMPLIANCE
 
 
@@ -227,7 +228,7 @@ def test_settings_survive_the_way_to_a_worker():
 def test_broken_settings_for_a_worker_are_an_error(text):
     """A worker does not start with half of its settings."""
     with pytest.raises(SettingsError):
-        ProxySettings.from_json(text)
+        from_json(text)
 
 
 def test_settings_do_not_change():

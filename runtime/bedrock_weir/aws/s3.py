@@ -21,7 +21,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -31,6 +30,7 @@ from botocore.session import Session
 from bedrock_weir.audit.batch import MAX_OBJECT
 from bedrock_weir.aws.clients import Patience, ProcessClient, connect
 from bedrock_weir.errors import SettingsError, StoreUnavailable
+from bedrock_weir.settings import RetentionMode
 
 PATIENCE = Patience(connect=2.0, read=5.0)
 PAGE = 1000
@@ -50,15 +50,6 @@ if hasattr(os, "register_at_fork"):
         after_in_parent=_asking.release,
         after_in_child=_asking.release,
     )
-
-
-class RetentionMode(StrEnum):
-    """Who may shorten an object's retention (S3's words)."""
-
-    GOVERNANCE = "GOVERNANCE"
-    """Whoever holds `s3:BypassGovernanceRetention`."""
-    COMPLIANCE = "COMPLIANCE"
-    """Nobody, the account's root included."""
 
 
 @dataclass(frozen=True, slots=True)

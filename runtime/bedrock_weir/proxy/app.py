@@ -22,7 +22,6 @@ from typing import Any, cast
 from aws_lambda_powertools import Logger
 
 from bedrock_weir.aws.guardrails import Endpoint
-from bedrock_weir.aws.s3 import RetentionMode
 from bedrock_weir.bundles import BundleSource
 from bedrock_weir.call import Call, Path, Peer
 from bedrock_weir.commands import Append, Ticket
@@ -43,7 +42,12 @@ from bedrock_weir.proxy.metrics import MetricLines
 from bedrock_weir.proxy.signing import Signer
 from bedrock_weir.proxy.upstream import Upstream
 from bedrock_weir.recorder import RecordLevel
-from bedrock_weir.settings import SETTINGS_VARIABLE, Metrics, ProxySettings
+from bedrock_weir.settings import (
+    SETTINGS_VARIABLE,
+    Metrics,
+    ProxySettings,
+    from_json,
+)
 from bedrock_weir.surfaces import is_duplex
 from bedrock_weir.surfaces.route import RUNTIME
 from bedrock_weir.wire.http import Headers, Request
@@ -282,7 +286,7 @@ def audit_settings(settings: ProxySettings) -> AuditSettings:
         settings.audit,
         level=RecordLevel(settings.record.value),
         spool=None if settings.spool is None else FilePath(settings.spool),
-        retention_mode=RetentionMode(settings.retention_mode.value),
+        retention_mode=settings.retention_mode,
         retention_days=settings.retention_days,
         linger=settings.record_linger,
         timeout=settings.record_timeout,
@@ -346,7 +350,7 @@ async def _lifespan(receive: AsgiReceive, send: AsgiSend) -> None:
     global _application  # noqa: PLW0603 - the application is what ASGI imports
     await receive()
     try:
-        settings = ProxySettings.from_json(os.environ[SETTINGS_VARIABLE])
+        settings = from_json(os.environ[SETTINGS_VARIABLE])
         _application = Application(settings)
         _application.start()
     except Exception as error:  # noqa: BLE001

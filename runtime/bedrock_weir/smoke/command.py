@@ -18,9 +18,10 @@ import orjson
 from botocore.exceptions import BotoCoreError
 
 from bedrock_weir.aws.policies import load_policy
-from bedrock_weir.aws.s3 import AuditLocation, RetentionMode
+from bedrock_weir.aws.s3 import AuditLocation
 from bedrock_weir.demo.show import console
 from bedrock_weir.errors import SettingsError
+from bedrock_weir.settings import RetentionMode
 from bedrock_weir.smoke.calls import DEFAULT_MODEL, calls, cost
 from bedrock_weir.smoke.document import Result, document
 from bedrock_weir.smoke.making import Through, clients, make

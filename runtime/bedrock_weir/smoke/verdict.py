@@ -17,9 +17,9 @@ from datetime import datetime
 from bedrock_weir.audit import verify
 from bedrock_weir.audit.entry import Ending, Kind
 from bedrock_weir.audit.verify import Problem
-from bedrock_weir.aws.s3 import RetentionMode
 from bedrock_weir.demo.records import Record
 from bedrock_weir.scan.masking import printable
+from bedrock_weir.settings import RetentionMode
 from bedrock_weir.smoke.calls import Promise
 from bedrock_weir.smoke.making import Made
 

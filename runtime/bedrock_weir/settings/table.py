@@ -1,35 +1,24 @@
-"""The proxy's settings: one table, and the one way to fill it.
+"""The table: every setting, its meaning, its unit, its default, and what it may be.
 
-Rule 1: a source wins over the next: flags, environment, file, defaults.
-Rule 2: a name is said once. The field `tls_cert` is the flag `--tls-cert`, the
+Rule 1: a name is said once. The field `tls_cert` is the flag `--tls-cert`, the
         variable `WEIR_TLS_CERT` and the key `tls_cert` of the file.
-Rule 3: nothing is guessed. An unknown key, a value of the wrong kind, or one out
-        of its range is an error that names the flag and the variable.
-Rule 4: a value that may be a secret is in no error, and workers do not get it.
-
-The environment and the file's bytes are arguments: nothing here reads the world.
 """
 
 from __future__ import annotations
 
-import argparse
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Final, Self, get_origin
+from typing import Annotated, Final, Self, get_origin
 from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    ValidationError,
     field_validator,
     model_validator,
 )
-
-from bedrock_weir.errors import SettingsError
 
 SETTINGS_VARIABLE: Final = "WEIR_PROXY_SETTINGS"
 """The variable that hands the settings to a worker, as JSON."""
@@ -40,8 +29,7 @@ CONFIG_VARIABLE: Final = "WEIR_CONFIG"
 SMALLEST_MAX_BODY: Final = 25_000_000
 """Bytes. Bedrock takes bodies of 25 MB, so the proxy must."""
 
-_SECTION: Final = "proxy"
-_SECRET: Final = frozenset(("upstream", "tls_cert", "tls_key", "tls_ca_chain"))
+SECRET: Final = frozenset(("upstream", "tls_cert", "tls_key", "tls_ca_chain"))
 """Settings whose value may carry a secret: a password in a URL, a key instead of a
 path."""
 
@@ -50,11 +38,12 @@ _SUPERVISORS: Final = frozenset(
 )
 """Settings of which a worker knows nothing: certificates are Envoy's."""
 
-_SERVICES_FROM_ENVIRONMENT: Final = {
+ENDPOINT_VARIABLES: Final = {
     "bedrock-runtime": "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
     "bedrock-agent-runtime": "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
     "bedrock-agentcore": "AWS_ENDPOINT_URL_BEDROCK_AGENTCORE",
 }
+"""Where AWS's own tools look for the URL of a service."""
 
 
 class Record(StrEnum):
@@ -74,10 +63,12 @@ class Metrics(StrEnum):
 
 
 class RetentionMode(StrEnum):
-    """The Object Lock mode of a record, in S3's own words."""
+    """Who may shorten an object's retention (S3's words)."""
 
     GOVERNANCE = "GOVERNANCE"
+    """Whoever holds `s3:BypassGovernanceRetention`."""
     COMPLIANCE = "COMPLIANCE"
+    """Nobody, the account's root included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,120 +376,14 @@ class ProxySettings(BaseModel):
         """The settings for `SETTINGS_VARIABLE`, without what is no worker's concern."""
         return self.model_dump_json(exclude=set(_SUPERVISORS))
 
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """The settings that `to_json` wrote; what it left out has its default.
-
-        Raises:
-            SettingsError: the text is not such settings.
-        """
-        try:
-            return cls.model_validate_json(text)
-        except ValidationError as error:
-            raise SettingsError(_explain(error, {})) from error
-
-
-def resolve(
-    *,
-    flags: Mapping[str, object],
-    environment: Mapping[str, str],
-    file: bytes | None = None,
-) -> ProxySettings:
-    """Fill the table from its sources.
-
-    Args:
-        flags: the values that the command line gave, by field name; None and
-            names that are no settings are left out.
-        environment: the process's variables.
-        file: the bytes of the TOML file, whose settings stand at its top or in
-            a table `[proxy]`.
-
-    Raises:
-        SettingsError: a value, or the file, is wrong.
-    """
-    values: dict[str, object] = _fallbacks(environment)
-    origin = dict.fromkeys(values, "AWS variable")
-    from_file = {} if file is None else _parse_file(file)
-    for source, found in (
-        ("file", from_file),
-        ("environment", _from_environment(environment)),
-        ("flag", _from_flags(flags)),
-    ):
-        values.update(found)
-        origin.update(dict.fromkeys(found, source))
-    try:
-        return ProxySettings.model_validate(values)
-    except ValidationError as error:
-        raise SettingsError(_explain(error, origin)) from error
-
 
 def rows() -> tuple[Row, ...]:
     """The table, in the order in which help and docs show it."""
-    return tuple(_row(name) for name in ProxySettings.model_fields)
+    return tuple(row_of(name) for name in ProxySettings.model_fields)
 
 
-def add_flags(parser: argparse.ArgumentParser) -> None:
-    """Give the parser one flag for each setting, and `--config`.
-
-    What the command line does not name stays out of the parsed namespace, so
-    that `resolve` can tell a value given from a default.
-    """
-    parser.add_argument(
-        "--config",
-        metavar="FILE",
-        default=argparse.SUPPRESS,
-        help=f"settings in TOML; a flag or variable wins [{CONFIG_VARIABLE}]",
-    )
-    for row in rows():
-        _add_flag(parser, row)
-
-
-def config_path(
-    *, flags: Mapping[str, object], environment: Mapping[str, str]
-) -> str | None:
-    """The path of the TOML file, if one is named."""
-    named = flags.get("config") or environment.get(CONFIG_VARIABLE)
-    return str(named) if named else None
-
-
-def as_markdown() -> str:
-    """The table for the documentation."""
-    lines = [
-        "| flag | variable | unit | default | meaning |",
-        "|---|---|---|---|---|",
-        f"| `--config` | `{CONFIG_VARIABLE}` | file | | settings in TOML |",
-    ]
-    for row in rows():
-        default = f"`{row.default}`" if row.default else _no_default(row)
-        unit = row.about.unit or " or ".join(row.choices)
-        cells = (f"`{row.flag}`", f"`{row.variable}`", unit, default, row.about.meaning)
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
-
-
-def _add_flag(parser: argparse.ArgumentParser, row: Row) -> None:
-    facts = [row.about.meaning, f"[{row.variable}]"]
-    if row.default:
-        facts.insert(1, f"(default: {row.default})")
-    elif row.is_required:
-        facts.insert(1, "(required)")
-    options: dict[str, Any] = {
-        "default": argparse.SUPPRESS,
-        "help": " ".join(facts).replace("%", "%%"),
-    }
-    if row.is_switch:
-        options["action"] = argparse.BooleanOptionalAction
-    else:
-        unit = row.about.unit
-        options["metavar"] = (unit.upper() if unit.islower() else unit) or "|".join(
-            row.choices
-        )
-    if row.is_list:
-        options["action"] = "append"
-    parser.add_argument(row.flag, **options)
-
-
-def _row(name: str) -> Row:
+def row_of(name: str) -> Row:
+    """Return the row of a field."""
     field = ProxySettings.model_fields[name]
     about = next(each for each in field.metadata if isinstance(each, About))
     kind = field.annotation
@@ -524,52 +409,6 @@ def _as_text(default: object) -> str:
     return f"{default:g}" if isinstance(default, float) else str(default)
 
 
-def _no_default(row: Row) -> str:
-    return "required" if row.is_required else ""
-
-
-def _from_flags(flags: Mapping[str, object]) -> dict[str, object]:
-    known = ProxySettings.model_fields
-    return {
-        name: value
-        for name, value in flags.items()
-        if name in known and value is not None
-    }
-
-
-def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
-    return {
-        row.name: environment[row.variable]
-        for row in rows()
-        if environment.get(row.variable)
-    }
-
-
-def _fallbacks(environment: Mapping[str, str]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    if region := environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION"):
-        found["region"] = region
-    upstreams = [
-        f"{service}={url}"
-        for service, variable in _SERVICES_FROM_ENVIRONMENT.items()
-        if (url := environment.get(variable) or environment.get("AWS_ENDPOINT_URL"))
-    ]
-    if upstreams:
-        found["upstream"] = tuple(upstreams)
-    return found
-
-
-def _parse_file(file: bytes) -> dict[str, object]:
-    try:
-        document: dict[str, object] = tomllib.loads(file.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"the settings file is not TOML: {error}") from error
-    table = document.pop(_SECTION, {})
-    if not isinstance(table, dict):
-        raise SettingsError(f"`{_SECTION}` in the settings file must be a table")
-    return {**document, **table}
-
-
 def _split_address(value: str) -> tuple[str, int]:
     host, separator, port = value.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
@@ -581,32 +420,11 @@ def _split_address(value: str) -> tuple[str, int]:
 def _split_upstream(value: str) -> tuple[str, str]:
     service, separator, url = value.partition("=")
     parts = urlsplit(url)
-    if separator and service not in _SERVICES_FROM_ENVIRONMENT:
-        known = ", ".join(_SERVICES_FROM_ENVIRONMENT)
+    if separator and service not in ENDPOINT_VARIABLES:
+        known = ", ".join(ENDPOINT_VARIABLES)
         raise ValueError(f"must name one of the services {known}")
     if not separator or parts.scheme not in {"http", "https"}:
         raise ValueError("must look like SERVICE=URL, with http:// or https://")
     if not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
         raise ValueError("must name a host in its URL, and no path, query or user")
     return service, url.rstrip("/")
-
-
-def _explain(error: ValidationError, origin: Mapping[str, str]) -> str:
-    """One line for each mistake, with the names under which it can be mended."""
-    return "; ".join(_explain_one(each, origin) for each in error.errors())
-
-
-def _explain_one(mistake: Any, origin: Mapping[str, str]) -> str:
-    message = str(mistake["msg"]).removeprefix("Value error, ")
-    message = message[:1].lower() + message[1:]
-    if not mistake["loc"]:
-        return message
-    name = str(mistake["loc"][0])
-    if name not in ProxySettings.model_fields:
-        return f"`{name}` in the settings {origin.get(name, 'file')} is no setting"
-    row = _row(name)
-    if mistake["type"] == "missing":
-        return f"`{row.flag}` (or `{row.variable}`) is required"
-    value = "this value" if row.name in _SECRET else repr(mistake["input"])[:80]
-    source = f", set by {origin[name]}" if name in origin else ""
-    return f"`{row.flag}` (`{row.variable}`{source}): {message}, not {value}"

@@ -227,7 +227,7 @@ def two_roles(estate: Estate) -> Iterator[Fault]:
                     yield Fault(statement.resource, statement.path, f"has `{action}`")
 
 
-@rule("WEIR-IAM-10", source="infra/settings.py, bedrock")
+@rule("WEIR-IAM-10", source="infra/settings, bedrock")
 def bedrock_as_set(estate: Estate) -> Iterator[Fault]:
     """What tasks may do in Bedrock, and which roles they take, the settings say.
 

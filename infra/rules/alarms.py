@@ -154,7 +154,7 @@ def dashboard_shows_something(estate: Estate) -> Iterator[Fault]:
                 )
 
 
-@rule("WEIR-ALARM-07", source="infra/settings.py, operations.log_days")
+@rule("WEIR-ALARM-07", source="infra/settings, operations.log_days")
 def logs_end(estate: Estate) -> Iterator[Fault]:
     """Every log group ends its logs after a time that is said.
 

@@ -38,7 +38,7 @@ def streams_survive(estate: Estate) -> Iterator[Fault]:
                 yield Fault(group, "TargetGroupAttributes", f"`{key}` is not false")
 
 
-@rule("WEIR-AVAIL-02", source="infra/settings.py, availability_zones")
+@rule("WEIR-AVAIL-02", source="infra/settings, availability_zones")
 def zones(estate: Estate) -> Iterator[Fault]:
     """Subnets stand in the zones of the settings, and the balancer has one in each.
 
@@ -57,7 +57,7 @@ def zones(estate: Estate) -> Iterator[Fault]:
             yield Fault(balancer, "Subnets", f"{len(set(found))} of {len(wanted)}")
 
 
-@rule("WEIR-AVAIL-03", source="infra/settings.py, tasks.least")
+@rule("WEIR-AVAIL-03", source="infra/settings, tasks.least")
 def enough_tasks(estate: Estate) -> Iterator[Fault]:
     """Tasks are as many as the settings say, and in `prod` one a zone at the least.
 

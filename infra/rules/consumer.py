@@ -45,7 +45,7 @@ def zones_are_bedrock(estate: Estate) -> Iterator[Fault]:
             yield Fault(zone, "VPCs", "are missing: the zone would be public")
 
 
-@rule("WEIR-CONS-02", source="infra/settings.py, routing")
+@rule("WEIR-CONS-02", source="infra/settings, routing")
 def every_name(estate: Estate) -> Iterator[Fault]:
     """With `dns` routing every inspected name has its zone, and without none has.
 

@@ -22,7 +22,7 @@ def validated(estate: Estate) -> Iterator[Fault]:
             yield Fault(profile, "Validators", "are missing")
 
 
-@rule("WEIR-POLICY-02", source="infra/settings.py, policy")
+@rule("WEIR-POLICY-02", source="infra/settings, policy")
 def gradual(estate: Estate) -> Iterator[Fault]:
     """A policy reaches the tasks step by step, in the times of the settings.
 

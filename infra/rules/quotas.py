@@ -41,7 +41,7 @@ def over_tls(estate: Estate) -> Iterator[Fault]:
             yield Fault(cache, "UserGroupId", "is missing: there is no password")
 
 
-@rule("WEIR-QUOTA-03", source="infra/settings.py, quotas")
+@rule("WEIR-QUOTA-03", source="infra/settings, quotas")
 def bounded(estate: Estate) -> Iterator[Fault]:
     """The cache is there exactly when the settings want it, and has a limit.
 

@@ -1,7 +1,7 @@
 """The tables of docs/infra-settings.md: `python -m tools.pages.infra_settings`.
 
 Every setting of an environment is a row, with its kind, its default and its meaning,
-as `infra/settings.py` has them.
+as `infra/settings/tables.py` has them.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
-from infra import settings
 from infra.settings import DEFAULTS, Environment, Profile
+from infra.settings import tables as kinds
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "infra-settings.md"
 BEGIN, END = "<!-- settings: begin -->", "<!-- settings: end -->"
@@ -35,7 +35,7 @@ _WORDS: Final = {
     "Vpc": "VPC id",
     "VpcEndpoint": "endpoint id",
 }
-"""What the named kinds of `infra/settings.py` are called."""
+"""What the named kinds of `infra/settings/tables.py` are called."""
 
 
 def tables() -> str:
@@ -111,8 +111,8 @@ def _word(kind: Any, metadata: list[Any]) -> str:
 
 
 def _named(metadata: list[Any]) -> str | None:
-    """Return the word for a kind of text that `infra/settings.py` has a name for."""
-    patterns = {_pattern(getattr(settings, name)): name for name in _WORDS}
+    """Return the word for a kind of text that the tables have a name for."""
+    patterns = {_pattern(getattr(kinds, name)): name for name in _WORDS}
     for each in metadata:
         name = patterns.get(getattr(each, "pattern", None))
         if name:

@@ -1,26 +1,19 @@
-"""What an environment is: one TOML file, read into one typed table.
+"""The tables of an environment: each part of a deployment, and what can be said of it.
 
-Rule 1: a file wins over its profile's defaults, and those over the table's.
-Rule 2: nothing is guessed. An unknown key, a value of the wrong kind, or two values
-        that contradict each other are errors that name the key.
-Rule 3: no secret stands in a file: certificates and keys are named by their ARN.
+Rule 1: no secret stands in a table: certificates and keys are named by their ARN.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
-from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Final
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
-    model_validator,
 )
 
 from bedrock_weir.settings import RetentionMode
@@ -46,48 +39,8 @@ EcrImage = Annotated[
     ),
 ]
 
-ENVIRONMENTS: Final = Path(__file__).parent / "environments"
-"""Where the files of the shipped profiles stand."""
-
-
 SERVICES: Final = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore")
 """The services that can be inspected."""
-
-S3_PREFIX_LISTS: Final[Mapping[str, str]] = {
-    "ap-northeast-1": "pl-61a54008",
-    "ap-northeast-2": "pl-78a54011",
-    "ap-northeast-3": "pl-a4a540cd",
-    "ap-south-1": "pl-78a54011",
-    "ap-southeast-1": "pl-6fa54006",
-    "ap-southeast-2": "pl-6ca54005",
-    "ca-central-1": "pl-7da54014",
-    "eu-central-1": "pl-6ea54007",
-    "eu-north-1": "pl-c3aa4faa",
-    "eu-west-1": "pl-6da54004",
-    "eu-west-2": "pl-7ca54015",
-    "eu-west-3": "pl-23ad484a",
-    "sa-east-1": "pl-6aa54003",
-    "us-east-1": "pl-63a5400a",
-    "us-east-2": "pl-7ba54012",
-    "us-west-1": "pl-6ba54002",
-    "us-west-2": "pl-68a54001",
-}
-"""AWS's lists of S3's addresses, by region; they do not change."""
-
-_FARGATE_MEMORY: Final[Mapping[int, tuple[int, int]]] = {
-    256: (512, 2048),
-    512: (1024, 4096),
-    1024: (2048, 8192),
-    2048: (4096, 16_384),
-    4096: (8192, 30_720),
-    8192: (16_384, 61_440),
-    16_384: (32_768, 122_880),
-}
-"""MiB that Fargate offers, least and most, by CPU units."""
-
-
-class InfraSettingsError(ValueError):
-    """An environment's file cannot be used; the message says which key and why."""
 
 
 class Profile(StrEnum):
@@ -112,11 +65,13 @@ class PolicyDelivery(StrEnum):
     APPCONFIG = "appconfig"
 
 
-class _Table(BaseModel):
+class Table(BaseModel):
+    """A table without unknown keys."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Replication(_Table):
+class Replication(Table):
     """A second bucket that records are copied to; it is not made here."""
 
     bucket_arn: Annotated[Arn, Field(description="bucket with Object Lock on")]
@@ -124,7 +79,7 @@ class Replication(_Table):
     kms_key_arn: Annotated[Arn, Field(description="key for the copies")]
 
 
-class Audit(_Table):
+class Audit(Table):
     """The records' bucket."""
 
     retention_mode: Annotated[
@@ -154,7 +109,7 @@ class Audit(_Table):
     ] = True
 
 
-class Policy(_Table):
+class Policy(Table):
     """The policy bundle, and how a change of it reaches the tasks."""
 
     bundle: Annotated[
@@ -176,7 +131,7 @@ class Policy(_Table):
     ] = 10
 
 
-class OwnVpc(_Table):
+class OwnVpc(Table):
     """A VPC that exists already."""
 
     vpc_id: Annotated[Vpc, Field(description="the VPC")]
@@ -218,7 +173,7 @@ class OwnVpc(_Table):
     ] = None
 
 
-class Network(_Table):
+class Network(Table):
     """The VPC of the tasks."""
 
     cidr: Annotated[Cidr, Field(description="address range of a VPC made here")] = (
@@ -241,7 +196,7 @@ class Network(_Table):
     ] = 30
 
 
-class Tasks(_Table):
+class Tasks(Table):
     """The proxy's tasks on ECS Fargate, ARM64."""
 
     image: Annotated[
@@ -284,7 +239,7 @@ class Tasks(_Table):
     ] = False
 
 
-class Tls(_Table):
+class Tls(Table):
     """Who the proxy says it is."""
 
     host: Annotated[
@@ -317,7 +272,7 @@ class Tls(_Table):
     ] = None
 
 
-class Access(_Table):
+class Access(Table):
     """Who may reach the endpoint service."""
 
     principals: Annotated[
@@ -347,7 +302,7 @@ class Access(_Table):
     ] = False
 
 
-class Bedrock(_Table):
+class Bedrock(Table):
     """What the tasks themselves may do in Bedrock; callers use their own rights."""
 
     models: Annotated[
@@ -366,7 +321,7 @@ class Bedrock(_Table):
     ] = ()
 
 
-class Quotas(_Table):
+class Quotas(Table):
     """Token budgets that tasks share."""
 
     valkey: Annotated[
@@ -377,7 +332,7 @@ class Quotas(_Table):
     ] = 1
 
 
-class Operations(_Table):
+class Operations(Table):
     """What the people on call see."""
 
     alarm_topic_arn: Annotated[
@@ -402,7 +357,7 @@ class Operations(_Table):
     ] = 15
 
 
-class Consumer(_Table):
+class Consumer(Table):
     """The application's side, in its account and its VPC."""
 
     account: Annotated[
@@ -427,183 +382,3 @@ class Consumer(_Table):
             " DNS of AWS's own endpoints in that VPC is off"
         ),
     ] = True
-
-
-class Environment(_Table):
-    """One environment: a foundation, a service, and perhaps a consumer."""
-
-    name: Annotated[
-        str,
-        Field(
-            pattern=r"^[a-z][a-z0-9-]{0,14}[a-z0-9]$",
-            description="part of every name; 2 to 16 characters",
-        ),
-    ]
-    profile: Annotated[
-        Profile, Field(description="`dev` can be destroyed, `prod` is kept")
-    ]
-    account: Annotated[Account, Field(description="AWS account")]
-    region: Annotated[
-        str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="AWS region")
-    ]
-    availability_zones: Annotated[
-        tuple[str, ...],
-        Field(min_length=2, max_length=3, description="zones of the tasks"),
-    ]
-    services: Annotated[
-        tuple[str, ...],
-        Field(min_length=1, description="services that are inspected"),
-    ] = SERVICES
-    routing: Annotated[
-        tuple[Routing, ...],
-        Field(min_length=1, description="how calls come to the proxy"),
-    ] = (Routing.INTERCEPTOR,)
-    audit: Annotated[Audit, Field(description="records")] = Audit()
-    policy: Annotated[Policy, Field(description="policy bundle")] = Policy()
-    network: Annotated[Network, Field(description="network")] = Network()
-    tasks: Annotated[Tasks, Field(description="tasks")] = Tasks()
-    tls: Annotated[Tls, Field(description="certificates")] = Tls()
-    access: Annotated[Access, Field(description="who may connect")] = Access()
-    bedrock: Annotated[Bedrock, Field(description="own rights in Bedrock")] = Bedrock()
-    quotas: Annotated[Quotas, Field(description="budgets")] = Quotas()
-    operations: Annotated[Operations, Field(description="operations")] = Operations()
-    consumer: Annotated[
-        Consumer | None, Field(description="the application's side")
-    ] = None
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether what holds data outlives `cdk destroy`."""
-        return self.profile is Profile.PROD
-
-    @property
-    def s3_prefix_list_id(self) -> str | None:
-        """AWS's list of S3's addresses in the region, if it is known."""
-        return self.network.s3_prefix_list_id or S3_PREFIX_LISTS.get(self.region)
-
-    @model_validator(mode="after")
-    def _agrees(self) -> Self:
-        for zone in self.availability_zones:
-            if not zone.startswith(self.region):
-                raise ValueError(f"`availability_zones`: `{zone}` is not in the region")
-        unknown = set(self.services) - set(SERVICES)
-        if unknown:
-            raise ValueError(f"`services`: `{min(unknown)}` is not inspected")
-        named = {Routing.INTERCEPTOR, Routing.ENDPOINT_URL} & set(self.routing)
-        has_name = self.tls.host and self.tls.certificate_secret_arn
-        if named and not has_name:
-            raise ValueError(
-                f"`routing`: `{min(named)}` needs `tls.host` and"
-                " `tls.certificate_secret_arn`"
-            )
-        if self.tasks.least > self.tasks.most:
-            raise ValueError("`tasks.least` is more than `tasks.most`")
-        self._tasks_can_run()
-        if self.network.own:
-            self._own_vpc_agrees(self.network.own)
-        if not self.s3_prefix_list_id:
-            raise ValueError(
-                "`network.s3_prefix_list_id` is needed in this region: see `aws ec2"
-                " describe-managed-prefix-lists`, `com.amazonaws.REGION.s3`"
-            )
-        if self.consumer and self.consumer.account and not self.consumer.service_name:
-            raise ValueError("`consumer.service_name` is needed from another account")
-        return self
-
-    def _tasks_can_run(self) -> None:
-        least, most = _FARGATE_MEMORY.get(self.tasks.cpu, (1, 0))
-        if not least <= self.tasks.memory <= most:
-            raise ValueError("`tasks.cpu`, `tasks.memory`: Fargate has no such task")
-        if self.tasks.image and f".ecr.{self.region}." not in self.tasks.image:
-            raise ValueError("`tasks.image`: the image must be in the region")
-        if self.tasks.execute_command and self.is_kept:
-            raise ValueError("`tasks.execute_command` is never on in `prod`")
-
-    def _own_vpc_agrees(self, own: OwnVpc) -> None:
-        if len(own.subnet_ids) != len(self.availability_zones):
-            raise ValueError("`network.own.subnet_ids`: one a zone is needed")
-        if "s3" not in own.existing_endpoints and not own.route_table_ids:
-            raise ValueError(
-                "`network.own.route_table_ids` are needed to make S3's endpoint"
-            )
-        for service in set(self.services) & set(own.existing_endpoints):
-            if service not in own.existing_endpoint_ids:
-                raise ValueError(
-                    f"`network.own.existing_endpoint_ids`: `{service}` is needed"
-                )
-            has_host = service in own.existing_endpoint_hosts
-            if Routing.DNS in self.routing and not has_host:
-                raise ValueError(
-                    f"`network.own.existing_endpoint_hosts`: `{service}` is needed"
-                    " with routing `dns`"
-                )
-
-
-DEFAULTS: Final[Mapping[Profile, Mapping[str, Mapping[str, Any]]]] = {
-    Profile.DEV: {},
-    Profile.PROD: {
-        "audit": {"retention_mode": "COMPLIANCE", "retention_days": 400},
-        "policy": {"delivery": "appconfig"},
-        "tasks": {"cpu": 1024, "memory": 2048, "least": 3, "most": 12},
-        "operations": {"log_days": 90},
-    },
-}
-
-
-def read_environment(path: str | Path) -> Environment:
-    """Read an environment's file.
-
-    Args:
-        path: the file; a bare name is one of `infra/environments`.
-
-    Raises:
-        InfraSettingsError: it cannot be read, or is wrong.
-    """
-    place = Path(path)
-    if place.suffix != ".toml":
-        place = ENVIRONMENTS / f"{place}.toml"
-    try:
-        text = place.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InfraSettingsError(f"`{place}`: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise InfraSettingsError(f"`{place}` is not UTF-8") from error
-    try:
-        return environment_of(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise InfraSettingsError(f"`{place}` is not TOML: {error}") from error
-    except InfraSettingsError as error:
-        raise InfraSettingsError(f"`{place}`: {error}") from error
-
-
-def environment_of(values: Mapping[str, Any]) -> Environment:
-    """Return the environment that a file's values describe.
-
-    Raises:
-        InfraSettingsError: a key is unknown, missing, or its value is wrong.
-    """
-    try:
-        profile = Profile(str(values.get("profile")))
-    except ValueError as error:
-        raise InfraSettingsError("`profile`: `dev` or `prod`") from error
-    try:
-        return Environment.model_validate(_merged(DEFAULTS[profile], values))
-    except ValidationError as error:
-        raise InfraSettingsError("; ".join(map(_said, error.errors()))) from error
-
-
-def _merged(
-    defaults: Mapping[str, Mapping[str, Any]], values: Mapping[str, Any]
-) -> dict[str, Any]:
-    result: dict[str, Any] = dict(values)
-    for table, its_defaults in defaults.items():
-        given = values.get(table, {})
-        if isinstance(given, Mapping):
-            result[table] = {**its_defaults, **given}
-    return result
-
-
-def _said(error: Mapping[str, Any]) -> str:
-    key = ".".join(str(part) for part in error["loc"])
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"`{key}`: {message}" if key else message

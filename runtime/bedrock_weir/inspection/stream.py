@@ -144,7 +144,8 @@ class AnswerStream:
         is_one_text: bool = True,
     ) -> None:
         self._windows = windows
-        self._joints = Joints(self._tell) if is_one_text else None
+        self._is_one_text = is_one_text
+        self._joints = Joints(self._tell)
         self._observer = observer
         self._to_ask: list[list[TextChannel]] = []
         self._asked: list[TextChannel] = []
@@ -175,9 +176,10 @@ class AnswerStream:
         event = self._reader.read(message)
         if self._observer is not None:
             self._observer.see(message.event_type, event.document)
-        self._close(event.closes, is_read_on=event.ends_block)
+        is_read_on = event.ends_block and self._is_one_text
+        self._close(event.closes, is_read_on=is_read_on)
         self._queue.append(self._frame(message, event))
-        if self._joints is not None and event.is_last:
+        if event.is_last:
             self._joints.end()
         self.is_complete = self.is_complete or event.is_last
         self.usage = merged(self.usage, event.usage)
@@ -189,8 +191,7 @@ class AnswerStream:
         """Say that no frame follows; yield the bytes that are left (rule 6)."""
         if not self.is_stopped and self.is_complete:
             self._close(ALL, is_read_on=False)
-            if self._joints is not None:
-                self._joints.end()
+            self._joints.end()
             yield from self._release()
 
     def question(self) -> tuple[str, ...] | None:
@@ -253,8 +254,7 @@ class AnswerStream:
             channel = self._channel(delta, group)
             start = channel.received
             channel.receive_text(delta.text)
-            if self._joints is not None and delta.channel is not None:
-                self._joints.receive_text(channel, delta.text)
+            self._joints.receive_text(channel, delta.text)
             place = delta.pointer if delta.channel is None else delta.channel
             self._note(channel, delta.kind, place)
             if delta.channel is None:
@@ -321,14 +321,13 @@ class AnswerStream:
                 self._to_ask.append([channel])
         if delta.channel is not None:
             self._channels[delta.channel] = channel, delta.kind
-            if self._joints is not None:
-                self._joints.begins(channel, delta.kind, delta.channel)
+            self._joints.begins(channel, delta.kind, delta.channel)
         return channel
 
     def _close(self, closes: Channel, *, is_read_on: bool) -> None:
         for name, (channel, kind) in list(self._channels.items()):
             if closes == ALL or name[0] in closes:
-                if self._joints is not None and is_read_on:
+                if is_read_on:
                     self._joints.ends(channel, kind, name)
                 channel.receive_end()
                 self._note(channel, kind, name)
